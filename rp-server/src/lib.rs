@@ -1,0 +1,5 @@
+//! A WebAuthn relying party for security keys with PIN.
+
+pub mod clock;
+pub mod records;
+pub mod store;

@@ -1,0 +1,26 @@
+//! An account.
+
+use minicbor::{Decode, Encode};
+use shared::ids::UserHandle;
+
+use super::encoding::first_version;
+use super::{Timestamp, UserName, members};
+
+/// A person's account. Its keys are [`Credential`](super::Credential)s of their own.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Account {
+    /// The account's name towards authenticators and inside this product: random, never shown, never changed.
+    #[cbor(n(0), with = "members::id")]
+    pub id: UserHandle,
+    /// What the person signs in with; unique.
+    #[n(1)]
+    pub user_name: UserName,
+    /// What people are shown.
+    #[n(2)]
+    pub display_name: String,
+    /// When the account came to be.
+    #[n(3)]
+    pub created_at: Timestamp,
+}
+
+first_version!(Account, "account");

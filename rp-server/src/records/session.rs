@@ -1,0 +1,75 @@
+//! A signed-in browser or program.
+
+use std::fmt;
+
+use minicbor::{Decode, Encode};
+use sha2::{Digest, Sha256};
+use shared::ids::{CredentialId, UserHandle};
+
+use super::encoding::first_version;
+use super::{Timestamp, members};
+
+/// The SHA-256 of a session's token. The token itself is known to its holder alone: who reads the store cannot sign in with it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
+#[cbor(transparent)]
+pub struct SessionId(#[cbor(n(0), with = "minicbor::bytes")] [u8; 32]);
+
+impl SessionId {
+    /// The id of the session that `token` opens.
+    pub fn of_token(token: &[u8]) -> Self {
+        Self(Sha256::digest(token).into())
+    }
+
+    /// An id as it was stored.
+    pub const fn from_bytes(hash: [u8; 32]) -> Self {
+        Self(hash)
+    }
+
+    /// The hash.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SessionId {
+    /// The first four bytes: enough to tell two sessions in a log apart.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [a, b, c, d, ..] = self.0;
+        write!(f, "SessionId({a:02x}{b:02x}{c:02x}{d:02x}..)")
+    }
+}
+
+/// A session. It ends at the earlier of its two limits.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Session {
+    /// The hash of its token.
+    #[n(0)]
+    pub id: SessionId,
+    /// Who is signed in.
+    #[cbor(n(1), with = "members::id")]
+    pub account: UserHandle,
+    /// The credential that proved it last.
+    #[cbor(n(2), with = "members::id")]
+    pub credential: CredentialId,
+    /// When it was opened.
+    #[n(3)]
+    pub created_at: Timestamp,
+    /// When the person last proved who they are: a change of security info needs a fresh one.
+    #[n(4)]
+    pub last_proof_at: Timestamp,
+    /// When it ends unless it is used before.
+    #[n(5)]
+    pub idle_expires_at: Timestamp,
+    /// When it ends in any case.
+    #[n(6)]
+    pub expires_at: Timestamp,
+}
+
+impl Session {
+    /// Whether it is over at `now`.
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        now >= self.idle_expires_at.min(self.expires_at)
+    }
+}
+
+first_version!(Session, "session");

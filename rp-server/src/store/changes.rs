@@ -1,0 +1,96 @@
+//! The changes a caller asks a store for. Each is one atomic, durable update, its audit entry included.
+
+use shared::ids::{CredentialId, UserHandle};
+
+use crate::records::{Account, AuditEvent, Credential, Session, SessionId, Timestamp};
+
+/// An account with its first credential.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    /// The account.
+    pub account: Account,
+    /// Its first credential; of the same account.
+    pub credential: Credential,
+    /// The session that begins with it; of the same account. None where the conformance profile registers.
+    pub session: Option<Session>,
+    /// What the audit will say.
+    pub event: AuditEvent,
+}
+
+/// A credential for an account that exists.
+#[derive(Debug, Clone)]
+pub struct NewCredential {
+    /// The credential; it names its account.
+    pub credential: Credential,
+    /// What the audit will say.
+    pub event: AuditEvent,
+}
+
+/// Another name for a credential.
+#[derive(Debug, Clone)]
+pub struct RenamedCredential {
+    /// Whose credential.
+    pub account: UserHandle,
+    /// Which.
+    pub credential: CredentialId,
+    /// The new name.
+    pub name: String,
+    /// What the audit will say.
+    pub event: AuditEvent,
+}
+
+/// The removal of a credential, and of every session it proved.
+#[derive(Debug, Clone)]
+pub struct RemovedCredential {
+    /// Whose credential.
+    pub account: UserHandle,
+    /// Which.
+    pub credential: CredentialId,
+    /// What the audit will say.
+    pub event: AuditEvent,
+}
+
+/// A verified sign-in (WebAuthn L3 §7.2 steps 22 to 24): the counter moves, and the session begins.
+#[derive(Debug, Clone)]
+pub struct SignIn {
+    /// Whose credential.
+    pub account: UserHandle,
+    /// Which.
+    pub credential: CredentialId,
+    /// The counter against which the assertion was checked: nothing is written unless it is still the stored one.
+    pub expected_sign_count: u32,
+    /// The assertion's counter.
+    pub sign_count: u32,
+    /// The assertion's BS flag.
+    pub backup_state: bool,
+    /// The assertion's UV flag; once true, the record's `uv_initialized` stays true.
+    pub user_verified: bool,
+    /// When: the credential's `last_used_at`.
+    pub at: Timestamp,
+    /// The session that begins; of the same account and credential. None where the conformance profile signs in.
+    pub session: Option<Session>,
+    /// The session that this proof replaces, if it is one of the account's: every proof rotates the session.
+    pub replaces: Option<SessionId>,
+    /// What the audit will say.
+    pub event: AuditEvent,
+}
+
+/// A credential whose counter went back (WebAuthn L3 §7.2 step 22).
+#[derive(Debug, Clone)]
+pub struct Suspension {
+    /// Which credential.
+    pub credential: CredentialId,
+    /// When; an earlier suspension stays as it is.
+    pub at: Timestamp,
+    /// What the audit will say.
+    pub event: AuditEvent,
+}
+
+/// What a sweep removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Swept {
+    /// Ceremonies past their expiry, used or not.
+    pub ceremonies: u64,
+    /// Sessions past one of their limits.
+    pub sessions: u64,
+}

@@ -1,0 +1,119 @@
+//! The promise of a store.
+
+use async_trait::async_trait;
+use shared::ids::{CredentialId, UserHandle};
+
+use super::{
+    AddCredentialError, ConsumeError, CreateAccountError, NewAccount, NewCredential, RemoveCredentialError,
+    RemovedCredential, RenameCredentialError, RenamedCredential, SignIn, SignInError, StoreFailure, SuspendError,
+    Suspension, Swept,
+};
+use crate::records::{
+    Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Credential, Session, SessionId, Timestamp, UserName,
+};
+
+/// Keeps accounts, credentials, ceremonies, sessions and the audit.
+///
+/// **Durable.** When a method that changes something returns `Ok`, the change survives the loss of the process and of the
+/// machine's power, unless its own text says otherwise.
+///
+/// **Atomic.** Each method is one update: it happens whole, audit entry included, or not at all; racing callers see it happen
+/// in one order.
+///
+/// **Single use.** Once [`consume_ceremony`](Self::consume_ceremony) has returned a ceremony, no call returns it again: not in
+/// another task or process, and not after a crash. A store may forget *pending* ceremonies in a crash (the person begins
+/// again); it never brings a used one back. A caller therefore needs nothing but `consume_ceremony` first, the check next, and
+/// then the one durable update that records the result.
+///
+/// **Cancel-safe.** Dropping a future does not undo or tear a change that has been handed over; only its answer is lost.
+///
+/// Stores never read a clock: whoever calls says what time it is.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Creates an account, its first credential and its first session. User name, account id and credential id must be free.
+    async fn create_account(&self, new: NewAccount) -> Result<(), CreateAccountError>;
+
+    /// The account with this id.
+    async fn account(&self, id: &UserHandle) -> Result<Option<Account>, StoreFailure>;
+
+    /// The account with this user name.
+    async fn account_by_name(&self, name: &UserName) -> Result<Option<Account>, StoreFailure>;
+
+    /// The credential with this id, whoever it belongs to.
+    async fn credential(&self, id: &CredentialId) -> Result<Option<Credential>, StoreFailure>;
+
+    /// Every credential of an account, the oldest first; empty when there is no such account.
+    async fn credentials(&self, account: &UserHandle) -> Result<Vec<Credential>, StoreFailure>;
+
+    /// Adds a credential to the account it names. Its id must be free.
+    async fn add_credential(&self, new: NewCredential) -> Result<(), AddCredentialError>;
+
+    /// Gives a credential another name, and returns it as it is now.
+    async fn rename_credential(&self, change: RenamedCredential) -> Result<Credential, RenameCredentialError>;
+
+    /// Removes a credential and ends every session it proved, the caller's own too. Refused when it is the account's last
+    /// usable one: a suspended credential is no way in, so it neither counts as one that is left nor is kept from removal
+    /// while a usable one is left.
+    async fn remove_credential(&self, change: RemovedCredential) -> Result<(), RemoveCredentialError>;
+
+    /// Remembers a begun ceremony. It need not survive a crash.
+    async fn put_ceremony(&self, ceremony: Ceremony) -> Result<(), StoreFailure>;
+
+    /// Takes a pending ceremony for its one use, whatever comes of it. Of any number of racing callers one gets it; the others
+    /// get [`ConsumeError::Used`], as does everybody until it would have expired.
+    async fn consume_ceremony(&self, id: &CeremonyId, now: Timestamp) -> Result<Ceremony, ConsumeError>;
+
+    /// Records a verified sign-in: moves the counter by compare-and-swap, opens the session, appends the audit entry. Returns
+    /// the credential as it is now.
+    async fn sign_in(&self, sign_in: SignIn) -> Result<Credential, SignInError>;
+
+    /// Marks a credential as possibly copied. From here on [`sign_in`](Self::sign_in) refuses it.
+    async fn suspend_credential(&self, change: Suspension) -> Result<(), SuspendError>;
+
+    /// The session with this id, unless it is over at `now`.
+    async fn session(&self, id: &SessionId, now: Timestamp) -> Result<Option<Session>, StoreFailure>;
+
+    /// The sessions of an account that are not over at `now`, the oldest first.
+    async fn sessions(&self, account: &UserHandle, now: Timestamp) -> Result<Vec<Session>, StoreFailure>;
+
+    /// Moves the idle limit of a session that is in use; false when there is no such session. A crash may undo it: the
+    /// session then ends earlier, never later.
+    async fn extend_session(&self, id: &SessionId, idle_expires_at: Timestamp) -> Result<bool, StoreFailure>;
+
+    /// Ends a session; false, and no audit entry, when there was none.
+    async fn end_session(&self, id: &SessionId, event: AuditEvent) -> Result<bool, StoreFailure>;
+
+    /// Ends every session of an account but one; returns how many there were. No audit entry when there were none.
+    async fn end_other_sessions(
+        &self,
+        account: &UserHandle,
+        keep: &SessionId,
+        event: AuditEvent,
+    ) -> Result<u64, StoreFailure>;
+
+    /// Appends an event that goes with no other change: a refused sign-in.
+    async fn audit(&self, event: AuditEvent) -> Result<(), StoreFailure>;
+
+    /// The newest `limit` entries about an account that come before `before` (a sequence number; none for the newest of
+    /// all), the newest first.
+    async fn audit_of(
+        &self,
+        account: &UserHandle,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<AuditEntry>, StoreFailure>;
+
+    /// At most `limit` entries from sequence number `from` on, in order: to check the chain with
+    /// [`verify_chain`](crate::records::verify_chain).
+    async fn audit_from(&self, from: u64, limit: usize) -> Result<Vec<AuditEntry>, StoreFailure>;
+
+    /// Forgets ceremonies and sessions that are over at `now`. To be called every now and then.
+    async fn sweep(&self, now: Timestamp) -> Result<Swept, StoreFailure>;
+
+    /// Whether the store accepts writes; for `/healthz`.
+    async fn check(&self) -> Result<(), StoreFailure>;
+
+    /// Finishes what was handed over, makes all of it durable, pending ceremonies too, and accepts nothing more. Without it, a store that is
+    /// dropped loses nothing that was acknowledged.
+    async fn close(&self) -> Result<(), StoreFailure>;
+}

@@ -1,0 +1,144 @@
+//! What a store answers when it does not do what it was asked.
+//!
+//! A refusal is about the request and typed per operation; a [`StoreFailure`] is about the store itself.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::records::RecordError;
+
+/// The store cannot serve. Nothing that fails with this was promised to anybody; whether a write that failed is found after
+/// a restart is unknown.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreFailure {
+    /// Another process has the data directory open.
+    #[error("another rp-server is using {}. Stop it, or give this one a data directory of its own (--data)", .0.display())]
+    InUse(PathBuf),
+    /// The data directory cannot be opened.
+    #[error("cannot open the data directory {}: {reason}", directory.display())]
+    Open {
+        /// The directory.
+        directory: PathBuf,
+        /// What the system said, and what to do.
+        reason: String,
+    },
+    /// A write, flush or sync failed once: from then on nothing more is written, because what the disk really holds is unknown.
+    #[error(
+        "the store accepts no more writes since the disk failed ({0}). Check the disk and its free space, then restart rp-server"
+    )]
+    Disk(Arc<io::Error>),
+    /// A stored record cannot be read.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// Records contradict one another.
+    #[error("the store is damaged: {0}. Restore the data directory from a backup")]
+    Inconsistent(&'static str),
+    /// The store has been closed.
+    #[error("the store is closed: rp-server is shutting down")]
+    Closed,
+}
+
+/// Why an account was not created.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum CreateAccountError {
+    /// Somebody else has the user name.
+    #[error("the user name is taken. Choose another")]
+    UserNameTaken,
+    /// The account's random id is taken: it was created already.
+    #[error("the account exists already. Begin again")]
+    AccountExists,
+    /// The credential is registered, to this or another account (WebAuthn L3 §7.1 step 26).
+    #[error("the security key is registered already. Use another key")]
+    CredentialRegistered,
+    /// The store cannot serve.
+    #[error(transparent)]
+    Failed(#[from] StoreFailure),
+}
+
+/// Why a credential was not added.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum AddCredentialError {
+    /// There is no such account.
+    #[error("the account does not exist any more")]
+    AccountUnknown,
+    /// The credential is registered, to this or another account (WebAuthn L3 §7.1 step 26).
+    #[error("the security key is registered already. Use another key")]
+    CredentialRegistered,
+    /// The store cannot serve.
+    #[error(transparent)]
+    Failed(#[from] StoreFailure),
+}
+
+/// Why a credential was not renamed.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum RenameCredentialError {
+    /// The account has no such credential.
+    #[error("the account has no such security key")]
+    CredentialUnknown,
+    /// The store cannot serve.
+    #[error(transparent)]
+    Failed(#[from] StoreFailure),
+}
+
+/// Why a credential was not removed.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum RemoveCredentialError {
+    /// The account has no such credential.
+    #[error("the account has no such security key")]
+    CredentialUnknown,
+    /// No usable credential would be left.
+    #[error("this is the only way to sign in to the account. Add another security key before removing it")]
+    LastCredential,
+    /// The store cannot serve.
+    #[error(transparent)]
+    Failed(#[from] StoreFailure),
+}
+
+/// Why a ceremony cannot be finished.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum ConsumeError {
+    /// There is no such ceremony: it never began, has been forgotten, or was pending when the server crashed.
+    #[error("the ceremony is unknown. Begin again")]
+    Unknown,
+    /// It took too long.
+    #[error("the ceremony has expired. Begin again")]
+    Expired,
+    /// Somebody has finished it already.
+    #[error("the ceremony has been used already. Begin again")]
+    Used,
+    /// The store cannot serve.
+    #[error(transparent)]
+    Failed(#[from] StoreFailure),
+}
+
+/// Why a verified sign-in was not recorded.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum SignInError {
+    /// The account has no such credential any more.
+    #[error("the security key is not registered any more")]
+    CredentialUnknown,
+    /// It was suspended meanwhile.
+    #[error("the security key is suspended because somebody may hold a copy of it")]
+    CredentialSuspended,
+    /// Another sign-in moved the counter since it was read: check the assertion's counter against this one and try again.
+    #[error("the signature counter has moved to {stored} meanwhile")]
+    CounterMoved {
+        /// The counter now stored.
+        stored: u32,
+    },
+    /// The store cannot serve.
+    #[error(transparent)]
+    Failed(#[from] StoreFailure),
+}
+
+/// Why a credential was not suspended.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum SuspendError {
+    /// There is no such credential.
+    #[error("the security key is not registered any more")]
+    CredentialUnknown,
+    /// The store cannot serve.
+    #[error(transparent)]
+    Failed(#[from] StoreFailure),
+}

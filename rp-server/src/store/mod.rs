@@ -1,0 +1,17 @@
+//! Where the product's nouns are kept: the trait that every store implements, and the stores.
+//!
+//! | part | what |
+//! |---|---|
+//! | [`Store`] | what callers may ask of a store, and what it promises |
+//! | [`SledStore`] | the embedded store, in a directory of this machine |
+
+mod changes;
+mod contract;
+mod error;
+
+pub use changes::{NewAccount, NewCredential, RemovedCredential, RenamedCredential, SignIn, Suspension, Swept};
+pub use contract::Store;
+pub use error::{
+    AddCredentialError, ConsumeError, CreateAccountError, RemoveCredentialError, RenameCredentialError, SignInError,
+    StoreFailure, SuspendError,
+};
