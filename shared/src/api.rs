@@ -1,0 +1,154 @@
+//! This product's own requests and answers, spoken between `rp-server` and its clients under `/api/v1/`.
+//!
+//! Every body is JSON with camelCase members. A refusal is a [`Problem`] with media type `application/problem+json`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{Aaguid, CredentialId};
+use crate::webauthn_json::{
+    AuthenticationResponseJson, PublicKeyCredentialCreationOptionsJson, PublicKeyCredentialRequestOptionsJson,
+    RegistrationResponseJson,
+};
+
+/// `POST /api/v1/accounts/begin`: create an account with a first key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BeginAccount {
+    /// The name the person will sign in with: 1 to 64 characters.
+    pub user_name: String,
+    /// The name shown to people; the user name when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+}
+
+/// The answer to `POST /api/v1/accounts/begin` and `POST /api/v1/keys/begin`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RegistrationBegun {
+    /// Names the ceremony; goes back unchanged in [`FinishRegistration`]. Valid once and for five minutes.
+    pub ceremony: String,
+    /// For `navigator.credentials.create({publicKey})` by way of `parseCreationOptionsFromJSON`.
+    pub public_key: PublicKeyCredentialCreationOptionsJson,
+}
+
+/// `POST /api/v1/accounts/finish` and `POST /api/v1/keys/finish`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FinishRegistration {
+    /// The ceremony from [`RegistrationBegun`].
+    pub ceremony: String,
+    /// What the person calls the key: 1 to 64 characters; the model's name or "Security key" when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_name: Option<String>,
+    /// The client's answer.
+    pub credential: RegistrationResponseJson,
+}
+
+/// `POST /api/v1/sign-in/begin`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BeginSignIn {
+    /// Who signs in; absent for a discoverable credential, where the key says who.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_name: Option<String>,
+}
+
+/// The answer to `POST /api/v1/sign-in/begin`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignInBegun {
+    /// Names the ceremony; goes back unchanged in [`FinishSignIn`]. Valid once and for five minutes.
+    pub ceremony: String,
+    /// For `navigator.credentials.get({publicKey})` by way of `parseRequestOptionsFromJSON`.
+    pub public_key: PublicKeyCredentialRequestOptionsJson,
+}
+
+/// `POST /api/v1/sign-in/finish`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FinishSignIn {
+    /// The ceremony from [`SignInBegun`].
+    pub ceremony: String,
+    /// The client's answer.
+    pub credential: AuthenticationResponseJson,
+}
+
+/// An account as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Account {
+    /// The name the person signs in with.
+    pub user_name: String,
+    /// The name shown to people.
+    pub display_name: String,
+    /// Creation time, RFC 3339 in UTC.
+    pub created_at: String,
+}
+
+/// A registered security key as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Key {
+    /// The credential's id.
+    pub id: CredentialId,
+    /// What the person calls it.
+    pub name: String,
+    /// The model, as the attestation says.
+    pub aaguid: Aaguid,
+    /// Registration time, RFC 3339 in UTC.
+    pub created_at: String,
+    /// Last sign-in with it, RFC 3339 in UTC; absent until the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_used_at: Option<String>,
+    /// True when its signature counter went back once: somebody may hold a copy. It is refused from then on.
+    pub suspected_clone: bool,
+    /// Transports as the client reported them at registration.
+    pub transports: Vec<String>,
+}
+
+/// The answer to a finished registration or sign-in, and to `GET /api/v1/me`.
+///
+/// The session itself travels in the cookie alone, out of reach of a page's scripts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignedIn {
+    /// Who is signed in.
+    pub account: Account,
+    /// The key that proved it.
+    pub key: Key,
+    /// When the session ends at the latest, RFC 3339 in UTC.
+    pub session_expires_at: String,
+}
+
+/// The answer to `GET /api/v1/keys`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Keys {
+    /// Every key of the account, the oldest first.
+    pub keys: Vec<Key>,
+}
+
+/// `PATCH /api/v1/keys/{id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RenameKey {
+    /// The new name: 1 to 64 characters.
+    pub name: String,
+}
+
+/// A refusal (RFC 9457, `application/problem+json`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// The HTTP status, repeated.
+    pub status: u16,
+    /// What went wrong, in a stable snake_case word for programs: `ceremony_expired`.
+    pub code: String,
+    /// The status line's phrase for people: `Conflict`.
+    pub title: String,
+    /// What happened and what to do next, one or two sentences.
+    pub detail: String,
+    /// Finds the request in the server's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}

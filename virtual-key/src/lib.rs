@@ -1,0 +1,1 @@
+//! A software security key on /dev/uhid, a Unix socket or in memory.
