@@ -1,0 +1,4 @@
+use anyhow::Result;
+pub(crate) fn run(_once: bool) -> Result<bool> {
+    anyhow::bail!("soon")
+}

@@ -1,0 +1,10 @@
+//! What is tried inside the machine, by theme.
+
+mod bench;
+mod drivers;
+mod libfido2;
+mod machine;
+mod steps;
+
+pub(super) use bench::{Bench, LOOP_SCENARIO, SECOND_DRIVER};
+pub(super) use steps::{STEPS, names};

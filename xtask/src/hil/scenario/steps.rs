@@ -1,0 +1,74 @@
+//! The steps in their order. Each says what must be true: its name reads as the sentence that the verdict is about.
+
+use anyhow::Result;
+
+use super::bench::Bench;
+use super::{drivers, libfido2, machine};
+use crate::report::Verdict;
+
+/// One step.
+pub(in crate::hil) struct Step {
+    /// What must be true.
+    pub(in crate::hil) name: &'static str,
+    /// Whether nothing after it can succeed once it has failed.
+    pub(in crate::hil) essential: bool,
+    /// Tries it. An error is a failure with its reason.
+    pub(in crate::hil) run: fn(&mut Bench) -> Result<Verdict>,
+}
+
+const fn step(name: &'static str, run: fn(&mut Bench) -> Result<Verdict>) -> Step {
+    Step { name, essential: false, run }
+}
+
+const fn essential(name: &'static str, run: fn(&mut Bench) -> Result<Verdict>) -> Step {
+    Step { name, essential: true, run }
+}
+
+/// Every step, in order.
+pub(in crate::hil) const STEPS: &[Step] = &[
+    essential("the machine boots and has /dev/uhid", machine::boots),
+    essential("the kernel takes the virtual key for a USB key, /dev/hidraw0", machine::key_appears),
+    step("fido2-token -L lists the key", libfido2::token_list),
+    step("fido2-token -I reads what the key can do", libfido2::token_info),
+    step("fido2-token -S sets a PIN", libfido2::pin_set),
+    step("fido2-token -C changes the PIN", libfido2::pin_change),
+    step("fido2-token -C with a wrong PIN is refused", libfido2::pin_change_refused),
+    step("fido2-cred -M makes an ES256 credential with the PIN and -V verifies it", libfido2::credential_es256),
+    step("fido2-assert -G signs with the PIN and -V verifies it", libfido2::assertion_es256),
+    step("fido2-assert -V refuses another key's signature", libfido2::assertion_of_another_key),
+    step("fido2-cred and fido2-assert with EdDSA", libfido2::eddsa),
+    step("fido2-cred and fido2-assert with hmac-secret", libfido2::hmac_secret),
+    step("a discoverable credential signs without its id being named", libfido2::discoverable),
+    step(
+        "fido2-token -L -r lists discoverable credentials as far as the key's options say",
+        libfido2::list_discoverable,
+    ),
+    step("hid-client lists the key", drivers::list),
+    step("hid-client reads what the key can do", drivers::info),
+    step("hid-client changes the PIN and tells the tries left", drivers::pin),
+    essential("rp-server accepts connections", drivers::server_starts),
+    step("hid-client registers at rp-server", drivers::register),
+    step("hid-client signs in, named and without a name", drivers::sign_in),
+    step("hid-client with a wrong PIN ends with 5", drivers::wrong_pin),
+    step("driver ctap-hid-fido2 reads what the key can do", drivers::second_info),
+    step("driver ctap-hid-fido2 registers at rp-server", drivers::second_register),
+    step("driver ctap-hid-fido2 signs in", drivers::second_sign_in),
+    step("the loop's scenario over /dev/hidraw0", drivers::loop_scenario),
+];
+
+/// Their names, in order.
+pub(in crate::hil) fn names() -> impl Iterator<Item = &'static str> {
+    STEPS.iter().map(|step| step.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_step_has_a_name_of_its_own() {
+        assert_eq!(names().collect::<BTreeSet<_>>().len(), STEPS.len());
+    }
+}
