@@ -1,1 +1,6 @@
-//! Everything that needs more than one crate: the loop, the HID machine, crash, conformance.
+//! Everything that needs more than one crate of the workspace.
+//!
+//! [`process`] starts the real programs; [`scenarios`] are the loop's steps, one body for every transport: a virtual key in
+//! memory, on a Unix socket, behind the kernel's hidraw, or a key of your own.
+
+pub mod process;
