@@ -1,5 +1,9 @@
-use anyhow::Result;
-use std::path::Path;
-pub(crate) fn run(_json: Option<&Path>) -> Result<bool> {
-    anyhow::bail!("soon")
-}
+//! `cargo xtask bench`: our figures beside the floor under them and the peers around them, in one run on one machine.
+
+mod assertions;
+mod figure;
+mod peers;
+mod run;
+mod sign_in;
+
+pub(crate) use run::run;

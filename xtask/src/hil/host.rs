@@ -11,9 +11,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use super::initramfs::Initramfs;
-use super::kernel::{Kernel, cache_directory};
+use super::kernel::Kernel;
 use super::scenario;
 use super::verdict::Message;
+use crate::caches::cache_directory;
 use crate::cargo::{self, Programs};
 use crate::processes::{Background, stop_requested};
 use crate::report::{Report, Verdict};

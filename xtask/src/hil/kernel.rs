@@ -1,7 +1,6 @@
 //! Debian's generic kernel and the modules a key needs, kept in a cache outside the workspace.
 
 use std::collections::VecDeque;
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
+use crate::caches::cache_directory;
 use crate::processes::{capture, succeeds};
 
 /// Always points at the newest generic kernel. The `-cloud` flavour has no HID.
@@ -60,16 +60,6 @@ impl Kernel {
             modules: order.lines().map(|name| folder.join(name)).collect(),
         })
     }
-}
-
-/// `$XDG_CACHE_HOME/nyckel` or `~/.cache/nyckel`: downloads are kept here, never in the workspace.
-pub(super) fn cache_directory() -> Result<PathBuf> {
-    let base = match (env::var_os("XDG_CACHE_HOME"), env::var_os("HOME")) {
-        (Some(cache), _) if !cache.is_empty() => PathBuf::from(cache),
-        (_, Some(home)) if !home.is_empty() => PathBuf::from(home).join(".cache"),
-        _ => bail!("neither XDG_CACHE_HOME nor HOME is set: there is no place to keep downloads"),
-    };
-    Ok(base.join("nyckel"))
 }
 
 /// Name and version of the package behind the metapackage.

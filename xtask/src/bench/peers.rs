@@ -1,0 +1,121 @@
+//! Other people's relying-party libraries, installed in the cache: what a verified assertion costs with them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::processes::succeeds;
+use crate::tools;
+
+const PY_WEBAUTHN_SCRIPT: &str = include_str!("peers/py_webauthn.py");
+const SIMPLE_WEBAUTHN_SCRIPT: &str = include_str!("peers/simplewebauthn.mjs");
+
+/// Releases are fixed: a ratio that changes tells of us, not of them.
+const PY_WEBAUTHN_RELEASE: &str = "webauthn==3.0.1";
+const SIMPLE_WEBAUTHN_RELEASE: &str = "@simplewebauthn/server@14.0.3";
+
+/// A peer ready to run.
+pub(super) struct Peer {
+    /// What it is called in the table.
+    pub(super) name: &'static str,
+    program: PathBuf,
+    script: PathBuf,
+}
+
+impl Peer {
+    /// The peer py_webauthn, in a virtual environment below `cache`.
+    pub(super) fn py_webauthn(cache: &Path) -> Result<Self> {
+        tools::ensure(&tools::FOR_PY_WEBAUTHN)?;
+        let folder = cache.join("py_webauthn");
+        let python = folder.join("bin/python");
+        install_once(
+            &folder,
+            PY_WEBAUTHN_RELEASE,
+            &mut [
+                Command::new("python3").args(["-m", "venv"]).arg(&folder),
+                Command::new(&python).args(["-m", "pip", "install", "--quiet", PY_WEBAUTHN_RELEASE]),
+            ],
+        )?;
+        Ok(Self {
+            name: "py_webauthn",
+            script: put_script(&folder, "py_webauthn.py", PY_WEBAUTHN_SCRIPT)?,
+            program: python,
+        })
+    }
+
+    /// The peer SimpleWebAuthn, in a folder of node modules below `cache`.
+    pub(super) fn simple_webauthn(cache: &Path) -> Result<Self> {
+        tools::ensure(&tools::FOR_SIMPLE_WEBAUTHN)?;
+        let folder = cache.join("simplewebauthn");
+        fs::create_dir_all(&folder).with_context(|| format!("failed to make {}", folder.display()))?;
+        install_once(
+            &folder,
+            SIMPLE_WEBAUTHN_RELEASE,
+            &mut [Command::new("npm")
+                .args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"])
+                .arg(&folder)
+                .arg(SIMPLE_WEBAUTHN_RELEASE)],
+        )?;
+        let script = put_script(&folder, "simplewebauthn.mjs", SIMPLE_WEBAUTHN_SCRIPT)?;
+        Ok(Self { name: "@simplewebauthn/server", script, program: PathBuf::from("node") })
+    }
+
+    /// The command that measures it on `corpus`.
+    pub(super) fn command(&self, corpus: &Path) -> Command {
+        let mut command = Command::new(&self.program);
+        command.arg(&self.script).arg(corpus);
+        command
+    }
+}
+
+/// Runs `steps` unless a mark says that this very release is there already.
+fn install_once(folder: &Path, release: &str, steps: &mut [&mut Command]) -> Result<()> {
+    let mark = folder.join("installed");
+    if fs::read_to_string(&mark).is_ok_and(|installed| installed == release) {
+        return Ok(());
+    }
+    println!("Installing {release} into {}.", folder.display());
+    for step in steps {
+        if !succeeds(step)? {
+            bail!("{release} could not be installed: its messages are above");
+        }
+    }
+    fs::write(&mark, release).with_context(|| format!("failed to write {}", mark.display()))
+}
+
+/// Beside what it imports: a module is looked for from the place of the script.
+fn put_script(folder: &Path, name: &str, text: &str) -> Result<PathBuf> {
+    let path = folder.join(name);
+    fs::write(&path, text).with_context(|| format!("failed to write {}", path.display()))?;
+    Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_release_is_installed_once_and_anew_when_it_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        let trace = folder.path().join("trace");
+        let step = || {
+            let mut command = Command::new("sh");
+            command.args(["-c", "echo x >> \"$0\""]).arg(&trace);
+            command
+        };
+        for release in ["a==1", "a==1", "a==2"] {
+            install_once(folder.path(), release, &mut [&mut step()]).unwrap();
+        }
+        assert_eq!(fs::read_to_string(&trace).unwrap(), "x\nx\n");
+    }
+
+    #[test]
+    fn a_failed_installation_leaves_no_mark() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = install_once(folder.path(), "a==1", &mut [&mut Command::new("false")]).unwrap_err();
+        assert!(error.to_string().starts_with("a==1 could not be installed"), "{error}");
+        assert!(!folder.path().join("installed").exists());
+    }
+}

@@ -1,0 +1,52 @@
+//! The verb: measure, print, write.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+
+use super::figure::{Figure, table};
+use super::peers::Peer;
+use super::{assertions, sign_in};
+use crate::caches::cache_directory;
+use crate::cargo::Programs;
+
+/// What `--json` writes.
+#[derive(Serialize)]
+struct Document<'a> {
+    figures: &'a [Figure],
+    skipped: &'a [String],
+}
+
+/// `cargo xtask bench`. Figures are for people to judge: a missed goal is shown and is no error.
+pub(crate) fn run(json: Option<&Path>) -> Result<bool> {
+    let programs = Programs::build(["--release", "-p", "tests", "-p", "rp-server", "--bins"])?;
+    let cache = cache_directory()?.join("peers");
+    fs::create_dir_all(&cache).with_context(|| format!("failed to make {}", cache.display()))?;
+    let (mut peers, mut skipped) = (Vec::new(), Vec::new());
+    for (name, peer) in
+        [("py_webauthn", Peer::py_webauthn(&cache)), ("@simplewebauthn/server", Peer::simple_webauthn(&cache))]
+    {
+        match peer {
+            Ok(peer) => peers.push(peer),
+            Err(error) => skipped.push(format!("{name}: {error:#}")),
+        }
+    }
+
+    let folder = tempfile::tempdir().context("failed to make a folder")?;
+    let assertions = assertions::measure(&programs, peers, folder.path())?;
+    let sign_ins = sign_in::measure(&programs, &assertions)?;
+    println!("\nOne verified assertion (WebAuthn L3 §7.2), CPU time of the process:\n{}", table(&assertions));
+    println!("One sign-in at a running rp-server (two requests):\n{}", table(&sign_ins));
+    for line in &skipped {
+        println!("skipped: {line}");
+    }
+    if let Some(path) = json {
+        let figures: Vec<Figure> = assertions.into_iter().chain(sign_ins).collect();
+        let text = serde_json::to_string_pretty(&Document { figures: &figures, skipped: &skipped })
+            .context("failed to write the figures as JSON")?;
+        fs::write(path, text + "\n").with_context(|| format!("failed to write {}", path.display()))?;
+    }
+    Ok(true)
+}

@@ -1,0 +1,7 @@
+//! `cargo xtask demo`: the whole loop before one's eyes.
+
+mod house;
+mod narrator;
+mod run;
+
+pub(crate) use run::run;
