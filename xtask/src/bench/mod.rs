@@ -2,6 +2,7 @@
 
 mod assertions;
 mod figure;
+mod measured;
 mod peers;
 mod run;
 mod sign_in;
