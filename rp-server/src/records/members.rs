@@ -81,7 +81,7 @@ pub(super) mod ids {
     use minicbor::{Decoder, Encoder};
 
     pub(in crate::records) fn encode<T: StoredBytes, C, W: Write>(
-        ids: &Vec<T>,
+        ids: &[T],
         encoder: &mut Encoder<W>,
         context: &mut C,
     ) -> Result<(), EncodeError<W::Error>> {

@@ -28,12 +28,18 @@ pub enum StoreFailure {
         "the store accepts no more writes since the disk failed ({0}). Check the disk and its free space, then restart rp-server"
     )]
     Disk(Arc<io::Error>),
+    /// A record cannot be read from the disk.
+    #[error("the disk cannot be read ({0}). Check the disk, then restart rp-server")]
+    Unreadable(Arc<io::Error>),
     /// A stored record cannot be read.
     #[error(transparent)]
     Record(#[from] RecordError),
     /// Records contradict one another.
     #[error("the store is damaged: {0}. Restore the data directory from a backup")]
     Inconsistent(&'static str),
+    /// The caller asked for a change that contradicts itself. Nothing was written.
+    #[error("refused to store {0}. This is a defect in rp-server: please report it")]
+    Contradiction(&'static str),
     /// The store has been closed.
     #[error("the store is closed: rp-server is shutting down")]
     Closed,

@@ -4,14 +4,21 @@
 //! |---|---|
 //! | [`Store`] | what callers may ask of a store, and what it promises |
 //! | [`SledStore`] | the embedded store, in a directory of this machine |
+//! | [`Barrier`] | what makes its writes durable |
 
+mod barrier;
 mod changes;
+mod committer;
 mod contract;
 mod error;
+mod gate;
+mod sled;
 
+pub use barrier::{Barrier, DirectoryBarrier};
 pub use changes::{NewAccount, NewCredential, RemovedCredential, RenamedCredential, SignIn, Suspension, Swept};
 pub use contract::Store;
 pub use error::{
     AddCredentialError, ConsumeError, CreateAccountError, RemoveCredentialError, RenameCredentialError, SignInError,
     StoreFailure, SuspendError,
 };
+pub use sled::SledStore;

@@ -1,0 +1,104 @@
+//! Where each record lies. A key is one letter for the kind, then the record's own name.
+//!
+//! Kinds in use: `a` account, `n` user name -> account, `c` credential, `k` account + credential, `m` ceremony, `s` session,
+//! `t` account + session, `l` audit entry, `j` account + audit entry, `!` the store's own marks. A letter is never reused.
+
+use shared::ids::{CredentialId, UserHandle};
+
+use crate::records::{CeremonyId, SessionId, UserName};
+
+/// All ceremonies.
+pub(super) const CEREMONIES: &[u8] = b"m";
+/// All sessions.
+pub(super) const SESSIONS: &[u8] = b"s";
+/// All audit entries, in order.
+pub(super) const AUDIT: &[u8] = b"l";
+/// Present while the store is closed in order.
+pub(super) const CLOSED_IN_ORDER: &[u8] = b"!closed";
+/// The version of this layout.
+pub(super) const LAYOUT: &[u8] = b"!layout";
+
+pub(super) fn account(id: &UserHandle) -> Vec<u8> {
+    key(b'a', &[id.as_bytes()])
+}
+
+pub(super) fn user_name(name: &UserName) -> Vec<u8> {
+    key(b'n', &[name.as_str().as_bytes()])
+}
+
+pub(super) fn credential(id: &CredentialId) -> Vec<u8> {
+    key(b'c', &[id.as_bytes()])
+}
+
+/// The prefix of every [`credential_of`] of an account.
+pub(super) fn credentials_of(account: &UserHandle) -> Vec<u8> {
+    owned(b'k', account, &[])
+}
+
+pub(super) fn credential_of(account: &UserHandle, id: &CredentialId) -> Vec<u8> {
+    owned(b'k', account, id.as_bytes())
+}
+
+pub(super) fn ceremony(id: &CeremonyId) -> Vec<u8> {
+    key(b'm', &[id.as_bytes()])
+}
+
+pub(super) fn session(id: &SessionId) -> Vec<u8> {
+    key(b's', &[id.as_bytes()])
+}
+
+/// The prefix of every [`session_of`] of an account.
+pub(super) fn sessions_of(account: &UserHandle) -> Vec<u8> {
+    owned(b't', account, &[])
+}
+
+pub(super) fn session_of(account: &UserHandle, id: &SessionId) -> Vec<u8> {
+    owned(b't', account, id.as_bytes())
+}
+
+pub(super) fn audit(sequence: u64) -> Vec<u8> {
+    key(b'l', &[&sequence.to_be_bytes()])
+}
+
+/// The prefix of every [`audit_of`] of an account.
+pub(super) fn audits_of(account: &UserHandle) -> Vec<u8> {
+    owned(b'j', account, &[])
+}
+
+pub(super) fn audit_of(account: &UserHandle, sequence: u64) -> Vec<u8> {
+    owned(b'j', account, &sequence.to_be_bytes())
+}
+
+/// A key below an account's. The account's length goes first: no account's prefix is the beginning of another's.
+fn owned(kind: u8, account: &UserHandle, rest: &[u8]) -> Vec<u8> {
+    // A user handle has at most 64 bytes.
+    let length = u8::try_from(account.as_bytes().len()).unwrap_or(u8::MAX);
+    key(kind, &[&[length], account.as_bytes(), rest])
+}
+
+fn key(kind: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let mut key = Vec::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());
+    key.push(kind);
+    parts.iter().for_each(|part| key.extend_from_slice(part));
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_accounts_keys_lie_below_anothers() {
+        let (short, long) = (UserHandle::new([1, 2]).unwrap(), UserHandle::new([1, 2, 3]).unwrap());
+        let of_long = credential_of(&long, &CredentialId::new([9]).unwrap());
+        assert!(of_long.starts_with(&credentials_of(&long)));
+        assert!(!of_long.starts_with(&credentials_of(&short)));
+    }
+
+    #[test]
+    fn audit_keys_sort_by_sequence() {
+        let account = UserHandle::new([7]).unwrap();
+        assert!(audit(255) < audit(256));
+        assert!(audit_of(&account, 255) < audit_of(&account, 256));
+    }
+}

@@ -1,0 +1,184 @@
+//! [`Store`] on sled: each method handed to the part that does it.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use shared::ids::{CredentialId, UserHandle};
+
+use super::open::{self, Opened};
+use super::reader::Reader;
+use super::writer::{Change, Writer};
+use super::{account_changes, audit_trail, ceremonies, session_changes, sign_in_changes};
+use crate::records::{
+    Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Credential, Session, SessionId, Timestamp, UserName,
+};
+use crate::store::committer::Committer;
+use crate::store::gate::Gate;
+use crate::store::{
+    AddCredentialError, Barrier, ConsumeError, CreateAccountError, DirectoryBarrier, NewAccount, NewCredential,
+    RemoveCredentialError, RemovedCredential, RenameCredentialError, RenamedCredential, SignIn, SignInError, Store,
+    StoreFailure, SuspendError, Suspension, Swept,
+};
+
+/// The store in a directory of this machine.
+///
+/// Changes wait for the disk; reads, ceremonies and the idle limits of sessions are served from memory and, where a page is
+/// cold, by one short read.
+pub struct SledStore {
+    // Dropped in this order: the committer's thread ends, the database closes, the directory is unlocked.
+    committer: Committer<Writer>,
+    reader: Reader,
+    gate: Arc<Gate>,
+    _lock: File,
+}
+
+impl SledStore {
+    /// Opens the store in a data directory, or creates it there, for this process alone.
+    ///
+    /// Blocks while it recovers what was written; takes longer the larger the database is.
+    pub fn open(directory: impl AsRef<Path>) -> Result<Self, StoreFailure> {
+        let directory = directory.as_ref();
+        Self::open_with_barrier(directory, Box::new(DirectoryBarrier::new(open::database_in(directory))))
+    }
+
+    /// Opens the store with another durability barrier. For tests: with one that does less than [`DirectoryBarrier`], a
+    /// power cut loses what was acknowledged, and the database may not open again.
+    pub fn open_with_barrier(directory: impl AsRef<Path>, barrier: Box<dyn Barrier>) -> Result<Self, StoreFailure> {
+        let directory = directory.as_ref();
+        let Opened { reader, writer, lock } = open::open(directory, barrier)?;
+        let gate = Arc::new(Gate::default());
+        let committer = Committer::start(writer, Arc::clone(&gate)).map_err(|error| StoreFailure::Open {
+            directory: directory.to_path_buf(),
+            reason: format!("cannot start a thread: {error}"),
+        })?;
+        Ok(Self { committer, reader, gate, _lock: lock })
+    }
+}
+
+#[async_trait]
+impl Store for SledStore {
+    async fn create_account(&self, new: NewAccount) -> Result<(), CreateAccountError> {
+        self.committer.commit(|writer| account_changes::create_account(writer, new)).await
+    }
+
+    async fn account(&self, id: &UserHandle) -> Result<Option<Account>, StoreFailure> {
+        self.reader.account(id)
+    }
+
+    async fn account_by_name(&self, name: &UserName) -> Result<Option<Account>, StoreFailure> {
+        self.reader.account_by_name(name)
+    }
+
+    async fn credential(&self, id: &CredentialId) -> Result<Option<Credential>, StoreFailure> {
+        self.reader.credential(id)
+    }
+
+    async fn credentials(&self, account: &UserHandle) -> Result<Vec<Credential>, StoreFailure> {
+        self.reader.credentials(account)
+    }
+
+    async fn add_credential(&self, new: NewCredential) -> Result<(), AddCredentialError> {
+        self.committer.commit(|writer| account_changes::add_credential(writer, new)).await
+    }
+
+    async fn rename_credential(&self, change: RenamedCredential) -> Result<Credential, RenameCredentialError> {
+        self.committer.commit(|writer| account_changes::rename_credential(writer, change)).await
+    }
+
+    async fn remove_credential(&self, change: RemovedCredential) -> Result<(), RemoveCredentialError> {
+        self.committer.commit(|writer| account_changes::remove_credential(writer, change)).await
+    }
+
+    async fn put_ceremony(&self, ceremony: Ceremony) -> Result<(), StoreFailure> {
+        let _passing = self.gate.pass()?;
+        ceremonies::put(&self.reader, ceremony)
+    }
+
+    async fn consume_ceremony(&self, id: &CeremonyId, now: Timestamp) -> Result<Ceremony, ConsumeError> {
+        let _passing = self.gate.pass()?;
+        ceremonies::consume(&self.reader, id, now)
+    }
+
+    async fn sign_in(&self, sign_in: SignIn) -> Result<Credential, SignInError> {
+        self.committer.commit(|writer| sign_in_changes::sign_in(writer, sign_in)).await
+    }
+
+    async fn suspend_credential(&self, change: Suspension) -> Result<(), SuspendError> {
+        self.committer.commit(|writer| account_changes::suspend_credential(writer, change)).await
+    }
+
+    async fn session(&self, id: &SessionId, now: Timestamp) -> Result<Option<Session>, StoreFailure> {
+        Ok(self.reader.session(id)?.filter(|session| !session.is_expired(now)))
+    }
+
+    async fn sessions(&self, account: &UserHandle, now: Timestamp) -> Result<Vec<Session>, StoreFailure> {
+        let mut sessions = self.reader.sessions(account)?;
+        sessions.retain(|session| !session.is_expired(now));
+        Ok(sessions)
+    }
+
+    async fn extend_session(&self, id: &SessionId, idle_expires_at: Timestamp) -> Result<bool, StoreFailure> {
+        let _passing = self.gate.pass()?;
+        session_changes::extend(&self.reader, id, idle_expires_at)
+    }
+
+    async fn end_session(&self, id: &SessionId, event: AuditEvent) -> Result<bool, StoreFailure> {
+        let id = *id;
+        self.committer.commit(move |writer| session_changes::end(writer, id, event)).await
+    }
+
+    async fn end_other_sessions(
+        &self,
+        account: &UserHandle,
+        keep: &SessionId,
+        event: AuditEvent,
+    ) -> Result<u64, StoreFailure> {
+        let (account, keep) = (account.clone(), *keep);
+        self.committer.commit(move |writer| session_changes::end_others(writer, &account, &keep, event)).await
+    }
+
+    async fn audit(&self, event: AuditEvent) -> Result<(), StoreFailure> {
+        self.committer.commit(|writer| writer.apply(Change::default(), event)).await
+    }
+
+    async fn audit_of(
+        &self,
+        account: &UserHandle,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<AuditEntry>, StoreFailure> {
+        audit_trail::of(&self.reader, account, before, limit)
+    }
+
+    async fn audit_from(&self, from: u64, limit: usize) -> Result<Vec<AuditEntry>, StoreFailure> {
+        audit_trail::from(&self.reader, from, limit)
+    }
+
+    /// Looks for what is over on a thread of its own: there may be much to read.
+    async fn sweep(&self, now: Timestamp) -> Result<Swept, StoreFailure> {
+        let (reader, gate) = (self.reader.clone(), Arc::clone(&self.gate));
+        let search = tokio::task::spawn_blocking(move || {
+            let _passing = gate.pass()?;
+            Ok((ceremonies::forget_expired(&reader, now)?, session_changes::expired(&reader, now)?))
+        });
+        let (ceremonies, expired) = search.await.unwrap_or(Err(StoreFailure::Closed))?;
+        let mut swept = Swept { ceremonies, sessions: 0 };
+        // In small groups, so that a sign-in does not wait behind all of them.
+        for ids in expired.chunks(256) {
+            let ids = ids.to_vec();
+            swept.sessions +=
+                self.committer.commit(move |writer| session_changes::forget_expired(writer, &ids, now)).await?;
+        }
+        Ok(swept)
+    }
+
+    async fn check(&self) -> Result<(), StoreFailure> {
+        self.gate.check()
+    }
+
+    async fn close(&self) -> Result<(), StoreFailure> {
+        self.committer.close().await
+    }
+}
