@@ -1,0 +1,171 @@
+//! The layers that settings come from, before their values mean anything.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::{ConfigError, Source};
+
+/// What the names of environment variables begin with.
+const PREFIX: &str = "NYCKEL_";
+/// Variables of the test programs, which servers that they start inherit.
+const FOREIGN_PREFIX: &str = "NYCKEL_TEST_";
+
+/// A setting's name and what it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// Its dotted name in the file: `session.idle`. The environment variable is `NYCKEL_SESSION_IDLE`.
+    pub name: &'static str,
+    /// What is allowed, for people.
+    pub allowed: &'static str,
+}
+
+impl Key {
+    /// The environment variable that sets it.
+    pub fn variable(&self) -> String {
+        format!("{PREFIX}{}", self.name.replace('.', "_").to_ascii_uppercase())
+    }
+}
+
+/// Every setting there is.
+pub const KEYS: [Key; 17] = [
+    Key { name: "listen", allowed: "an IP address and a port, such as 127.0.0.1:8080" },
+    Key {
+        name: "origins",
+        allowed: "the addresses that browsers show for this service, such as https://login.example.org; several by commas",
+    },
+    Key { name: "rp_id", allowed: "the origin's host, or a domain above it, such as example.org" },
+    Key { name: "rp_name", allowed: "a name for people, 1 to 64 characters" },
+    Key { name: "data", allowed: "a directory; it is created when it does not exist" },
+    Key { name: "ceremony.timeout", allowed: "10s to 5m" },
+    Key { name: "session.idle", allowed: "1m to 30d, not more than session.absolute" },
+    Key { name: "session.absolute", allowed: "1m to 30d" },
+    Key { name: "attestation.accept", allowed: "any, trusted" },
+    Key { name: "attestation.roots", allowed: "files of PEM certificates; several by commas" },
+    Key {
+        name: "attestation.models",
+        allowed: "AAGUIDs such as cb69481e-8ff7-4039-93ec-0a2729a154a8, together with attestation.accept = trusted; several by commas",
+    },
+    Key { name: "http.body_limit", allowed: "4096 to 1048576 bytes" },
+    Key { name: "http.request_timeout", allowed: "1s to 2m" },
+    Key { name: "http.shutdown_timeout", allowed: "1s to 5m" },
+    Key { name: "log.format", allowed: "text, json" },
+    Key { name: "log.level", allowed: "error, warn, info, debug" },
+    Key { name: "fido_conformance", allowed: "true, false" },
+];
+
+/// A value as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Raw {
+    /// Text: in a file between quotes; in the environment and in flags always.
+    Text(String),
+    /// A TOML integer.
+    Integer(i64),
+    /// A TOML boolean.
+    Boolean(bool),
+    /// A TOML array of text, or a flag given several times.
+    List(Vec<String>),
+    /// Something else, by its TOML name.
+    Other(&'static str),
+}
+
+/// A value and where it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Setting {
+    pub(super) raw: Raw,
+    pub(super) source: Source,
+}
+
+/// Settings by key, the later layer over the earlier one.
+#[derive(Debug, Clone, Default)]
+pub struct Layers(BTreeMap<&'static str, Setting>);
+
+impl Layers {
+    /// No settings: every default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Lays the TOML file at `path` over what there is.
+    pub fn with_file(self, path: &Path) -> Result<Self, ConfigError> {
+        let unreadable = |problem: String| ConfigError::File { path: path.to_owned(), problem };
+        let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
+        self.with_toml(&text, path)
+    }
+
+    /// Lays TOML text over what there is; `path` is what errors call it.
+    pub fn with_toml(mut self, text: &str, path: &Path) -> Result<Self, ConfigError> {
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| ConfigError::File {
+            path: path.to_owned(),
+            problem: error.to_string().trim_end().to_owned(),
+        })?;
+        let mut open = vec![(String::new(), table)];
+        while let Some((prefix, table)) = open.pop() {
+            for (name, value) in table {
+                let name = format!("{prefix}{name}");
+                let is_section = KEYS.iter().any(|key| key.name.starts_with(&format!("{name}.")));
+                match value {
+                    toml::Value::Table(table) if is_section => open.push((format!("{name}."), table)),
+                    value => self.set(&name, raw(value), Source::File(path.to_owned()))?,
+                }
+            }
+        }
+        Ok(self)
+    }
+
+    /// Lays environment variables over what there is: those that begin with `NYCKEL_`.
+    ///
+    /// `NYCKEL_CONFIG` names the file and is the command line's to read.
+    pub fn with_environment(
+        mut self,
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        for (variable, value) in variables {
+            if !variable.starts_with(PREFIX) || variable.starts_with(FOREIGN_PREFIX) || variable == "NYCKEL_CONFIG" {
+                continue;
+            }
+            let name = KEYS.iter().find(|key| key.variable() == variable).map_or(variable.as_str(), |key| key.name);
+            self.set(name, Raw::Text(value), Source::Environment(variable.clone()))?;
+        }
+        Ok(self)
+    }
+
+    /// Lays a flag over what there is. No values: the flag was not given.
+    pub fn with_flag(mut self, name: &str, flag: &str, values: Vec<String>) -> Result<Self, ConfigError> {
+        let raw = match <[String; 1]>::try_from(values) {
+            Ok([one]) => Raw::Text(one),
+            Err(none) if none.is_empty() => return Ok(self),
+            Err(several) => Raw::List(several),
+        };
+        self.set(name, raw, Source::Flag(flag.to_owned()))?;
+        Ok(self)
+    }
+
+    /// The setting of `key`, if anybody set it.
+    pub(super) fn setting(&self, key: &str) -> Option<&Setting> {
+        self.0.get(key)
+    }
+
+    fn set(&mut self, name: &str, raw: Raw, source: Source) -> Result<(), ConfigError> {
+        let Some(key) = KEYS.iter().find(|key| key.name == name) else {
+            let known: Vec<_> = KEYS.iter().map(|key| key.name).collect();
+            return Err(ConfigError::UnknownKey { key: name.into(), source_of_it: source, known: known.join(", ") });
+        };
+        self.0.insert(key.name, Setting { raw, source });
+        Ok(())
+    }
+}
+
+fn raw(value: toml::Value) -> Raw {
+    match value {
+        toml::Value::String(text) => Raw::Text(text),
+        toml::Value::Integer(number) => Raw::Integer(number),
+        toml::Value::Boolean(truth) => Raw::Boolean(truth),
+        toml::Value::Array(items) => {
+            let texts: Option<Vec<_>> = items.into_iter().map(|item| item.as_str().map(str::to_owned)).collect();
+            texts.map_or(Raw::Other("an array with other items than text"), Raw::List)
+        }
+        toml::Value::Float(_) => Raw::Other("a number with a decimal point"),
+        toml::Value::Datetime(_) => Raw::Other("a date"),
+        toml::Value::Table(_) => Raw::Other("a table"),
+    }
+}

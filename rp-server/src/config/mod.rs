@@ -1,0 +1,11 @@
+//! The settings of a server: read from a TOML file, the environment and flags, in this order from low to high, and checked
+//! before anything starts.
+
+mod error;
+mod layers;
+mod settings;
+mod values;
+
+pub use error::{ConfigError, Source};
+pub use layers::{KEYS, Key, Layers};
+pub use settings::{AttestationAcceptance, AttestationSettings, Config, LogFormat, LogLevel};

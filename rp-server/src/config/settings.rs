@@ -1,0 +1,273 @@
+//! Settings with their meaning.
+
+use std::fmt::Display;
+use std::net::SocketAddr;
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use shared::ids::{Aaguid, RpId};
+
+use super::layers::{KEYS, Layers, Raw};
+use super::{ConfigError, Source, values};
+use crate::webauthn::attestation::{AttestationPolicy, AttestationPolicyError};
+use crate::webauthn::{Origin, RelyingParty, RelyingPartyError};
+
+const DAY: u64 = 86_400;
+
+/// What a server needs to know, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where to accept connections; port 0 for any free one.
+    pub listen: SocketAddr,
+    /// The origins of the service. Empty when nobody set any: then it is `http://localhost` with the port listened on.
+    pub origins: Vec<Origin>,
+    /// The RP ID.
+    pub rp_id: RpId,
+    /// The name that browsers show.
+    pub rp_name: String,
+    /// Where the store lives.
+    pub data: PathBuf,
+    /// The life of a ceremony.
+    pub ceremony_timeout: Duration,
+    /// How long a session lives unused.
+    pub session_idle: Duration,
+    /// How long a session lives at most.
+    pub session_absolute: Duration,
+    /// Which keys may register.
+    pub attestation: AttestationSettings,
+    /// The longest request body, in bytes.
+    pub body_limit: usize,
+    /// How long a request may take.
+    pub request_timeout: Duration,
+    /// How long requests may take to finish once the server is told to stop.
+    pub shutdown_timeout: Duration,
+    /// How the log is written.
+    pub log_format: LogFormat,
+    /// How much is logged.
+    pub log_level: LogLevel,
+    /// Whether the FIDO conformance profile is served.
+    pub fido_conformance: bool,
+}
+
+/// Which keys may register.
+#[derive(Debug, Clone)]
+pub struct AttestationSettings {
+    /// Whose attestation is accepted.
+    pub accept: AttestationAcceptance,
+    /// The policy that follows from this and the other settings.
+    pub policy: AttestationPolicy,
+}
+
+/// Whose attestation is accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AttestationAcceptance {
+    /// Any, and none.
+    Any,
+    /// One that ends at a root of `attestation.roots`.
+    Trusted,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// How much is logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogLevel {
+    /// What is broken.
+    Error,
+    /// And what may break.
+    Warn,
+    /// And what happened.
+    Info,
+    /// And how.
+    Debug,
+}
+
+impl Config {
+    /// Checks every setting; an error names the first that does not hold.
+    pub fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
+        let read = Reader(layers);
+        let config = Self {
+            listen: read.with("listen", ([127, 0, 0, 1], 8080).into(), |raw| parsed(&values::text(raw)?))?,
+            origins: read.with("origins", Vec::new(), origins)?,
+            rp_id: read.rp_id()?,
+            rp_name: read.with("rp_name", "Nyckel".into(), name)?,
+            data: read.with("data", "nyckel-data".into(), path)?,
+            ceremony_timeout: read.duration("ceremony.timeout", 300, RelyingParty::TIMEOUT_RANGE)?,
+            session_idle: read.duration("session.idle", 3600, seconds(60, 30 * DAY))?,
+            session_absolute: read.duration("session.absolute", DAY, seconds(60, 30 * DAY))?,
+            attestation: read.attestation()?,
+            body_limit: read.with("http.body_limit", 65_536, body_limit)?,
+            request_timeout: read.duration("http.request_timeout", 15, seconds(1, 120))?,
+            shutdown_timeout: read.duration("http.shutdown_timeout", 20, seconds(1, 300))?,
+            log_format: read.with("log.format", LogFormat::Text, |raw| {
+                one_of(raw, &[("text", LogFormat::Text), ("json", LogFormat::Json)])
+            })?,
+            log_level: read.with("log.level", LogLevel::Info, |raw| {
+                let levels = [
+                    ("error", LogLevel::Error),
+                    ("warn", LogLevel::Warn),
+                    ("info", LogLevel::Info),
+                    ("debug", LogLevel::Debug),
+                ];
+                one_of(raw, &levels)
+            })?,
+            fido_conformance: read.with("fido_conformance", true, values::boolean)?,
+        };
+        if config.session_idle > config.session_absolute {
+            return Err(read.refused("session.idle", "it is longer than session.absolute"));
+        }
+        config.check_relying_party(&read)?;
+        Ok(config)
+    }
+
+    /// The relying party, once it is known which port is listened on.
+    pub fn relying_party(&self, port: u16) -> Result<RelyingParty, RelyingPartyError> {
+        let origins = if self.origins.is_empty() { default_origins(port) } else { self.origins.clone() };
+        let policy = self.attestation.policy.clone();
+        RelyingParty::new(self.rp_id.clone(), &self.rp_name, origins, self.ceremony_timeout, policy)
+    }
+
+    fn check_relying_party(&self, read: &Reader<'_>) -> Result<(), ConfigError> {
+        let https = self.origins.iter().filter(|origin| origin.is_https()).count();
+        if https != 0 && https != self.origins.len() {
+            let problem = "it mixes https and http origins, so that no session cookie would fit all";
+            return Err(read.refused("origins", problem));
+        }
+        match self.relying_party(self.listen.port()) {
+            Ok(_) => Ok(()),
+            Err(error @ RelyingPartyError::RpIdOutsideOrigin { .. }) => Err(read.refused("rp_id", error)),
+            Err(error @ RelyingPartyError::NoOrigin) => Err(read.refused("origins", error)),
+            Err(error @ RelyingPartyError::Timeout) => Err(read.refused("ceremony.timeout", error)),
+        }
+    }
+}
+
+/// Port 0 stands for one that is not known yet; any port makes an origin.
+fn default_origins(port: u16) -> Vec<Origin> {
+    let text = if port == 80 { "http://localhost".into() } else { format!("http://localhost:{port}") };
+    Origin::new(&text).into_iter().collect()
+}
+
+struct Reader<'a>(&'a Layers);
+
+impl Reader<'_> {
+    /// The setting read by `read`, or `default` when nobody set it.
+    fn with<T>(
+        &self,
+        key: &'static str,
+        default: T,
+        read: impl FnOnce(&Raw) -> Result<T, String>,
+    ) -> Result<T, ConfigError> {
+        match self.0.setting(key) {
+            None => Ok(default),
+            Some(setting) => read(&setting.raw).map_err(|problem| self.refused(key, problem)),
+        }
+    }
+
+    fn duration(
+        &self,
+        key: &'static str,
+        default_seconds: u64,
+        range: RangeInclusive<Duration>,
+    ) -> Result<Duration, ConfigError> {
+        self.with(key, Duration::from_secs(default_seconds), |raw| {
+            let duration = values::duration(raw)?;
+            if range.contains(&duration) { Ok(duration) } else { Err("it is out of range".into()) }
+        })
+    }
+
+    /// The RP ID; when nobody set it, the host of the first origin.
+    fn rp_id(&self) -> Result<RpId, ConfigError> {
+        let first = self.with("origins", Vec::new(), origins)?.into_iter().next();
+        let host = first.and_then(|origin| url::Url::parse(origin.as_str()).ok()?.host_str().map(str::to_owned));
+        let default = host.unwrap_or_else(|| "localhost".into());
+        let default = RpId::new(default).map_err(|error| self.refused("origins", error))?;
+        self.with("rp_id", default, |raw| parsed(&values::text(raw)?))
+    }
+
+    fn attestation(&self) -> Result<AttestationSettings, ConfigError> {
+        let accepted = [("any", AttestationAcceptance::Any), ("trusted", AttestationAcceptance::Trusted)];
+        let accept = self.with("attestation.accept", AttestationAcceptance::Any, |raw| one_of(raw, &accepted))?;
+        let roots = self.with("attestation.roots", String::new(), read_roots)?;
+        let models: Vec<Aaguid> = self.with("attestation.models", Vec::new(), |raw| {
+            values::list(raw)?.iter().map(|item| item.parse().map_err(|error| format!("{item:?}: {error}"))).collect()
+        })?;
+        let policy = match accept {
+            AttestationAcceptance::Any if !models.is_empty() => Err(AttestationPolicyError::ModelsWithoutTrust),
+            AttestationAcceptance::Any => AttestationPolicy::any(&roots),
+            AttestationAcceptance::Trusted => AttestationPolicy::trusted(&roots, models),
+        };
+        let policy = policy.map_err(|error| match error {
+            AttestationPolicyError::ModelsWithoutTrust => self.refused("attestation.models", error),
+            AttestationPolicyError::NoRoots | AttestationPolicyError::Certificate(_) => {
+                self.refused("attestation.roots", error)
+            }
+        })?;
+        Ok(AttestationSettings { accept, policy })
+    }
+
+    fn refused(&self, key: &'static str, problem: impl Display) -> ConfigError {
+        ConfigError::Value {
+            key,
+            source_of_it: self.0.setting(key).map_or(Source::Default, |setting| setting.source.clone()),
+            problem: problem.to_string(),
+            allowed: KEYS.iter().find(|known| known.name == key).map_or("", |known| known.allowed),
+        }
+    }
+}
+
+fn seconds(from: u64, to: u64) -> RangeInclusive<Duration> {
+    Duration::from_secs(from)..=Duration::from_secs(to)
+}
+
+fn parsed<T: std::str::FromStr<Err: Display>>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|error| format!("{text:?}: {error}"))
+}
+
+fn origins(raw: &Raw) -> Result<Vec<Origin>, String> {
+    let items = values::list(raw)?;
+    if items.is_empty() {
+        return Err("it is empty".into());
+    }
+    items.iter().map(|item| Origin::new(item).map_err(|error| error.to_string())).collect()
+}
+
+fn name(raw: &Raw) -> Result<String, String> {
+    let name = values::text(raw)?.trim().to_owned();
+    let good = (1..=64).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if good { Ok(name) } else { Err(format!("{name:?} is empty, too long, or has control characters")) }
+}
+
+fn path(raw: &Raw) -> Result<PathBuf, String> {
+    let text = values::text(raw)?;
+    if text.is_empty() { Err("it is empty".into()) } else { Ok(text.into()) }
+}
+
+fn body_limit(raw: &Raw) -> Result<usize, String> {
+    let limit = values::integer(raw)?;
+    let limit = usize::try_from(limit).ok().filter(|limit| (4096..=1_048_576).contains(limit));
+    limit.ok_or_else(|| "it is out of range".into())
+}
+
+fn read_roots(raw: &Raw) -> Result<String, String> {
+    let mut pem = String::new();
+    for path in values::list(raw)? {
+        pem.push_str(&std::fs::read_to_string(&path).map_err(|error| format!("cannot read {path}: {error}"))?);
+        pem.push('\n');
+    }
+    Ok(pem)
+}
+
+fn one_of<T: Copy>(raw: &Raw, words: &[(&str, T)]) -> Result<T, String> {
+    let text = values::text(raw)?;
+    let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+    found.ok_or_else(|| format!("{text:?} is not one of the words"))
+}
