@@ -1,1 +1,143 @@
-//! x
+//! What version 1 wrote is read for ever: the bytes in `golden/` were written once and are never written again.
+
+use std::fmt::Debug;
+use std::fs;
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+use rp_server::records::{
+    Account, AuditEntry, Ceremony, CeremonyPurpose, Credential, Record, RecordError, Session, StoredCeremony,
+};
+use rp_server::records::{AuditEvent, AuditKind};
+
+use crate::support::*;
+
+/// Compares a record with the golden bytes of the newest version, and reads them back.
+///
+/// For a new version: add a file `NAME.v2.hex`, keep `NAME.v1.hex`, and assert what an old one reads as.
+fn is_golden<R: Record + Debug + PartialEq>(name: &str, record: &R) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/store/golden").join(format!("{name}.v1.hex"));
+    let golden = fs::read_to_string(&path).unwrap_or_default();
+    let written: String = record.to_stored().iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(golden.trim(), written, "{}", path.display());
+    let bytes: Vec<u8> =
+        (0..golden.trim().len()).step_by(2).map(|at| u8::from_str_radix(&golden[at..at + 2], 16).unwrap()).collect();
+    assert_eq!(R::from_stored(&bytes).unwrap(), *record);
+}
+
+fn used_credential() -> Credential {
+    Credential {
+        sign_count: 70_000,
+        transports: vec!["usb".into(), "nfc".into()],
+        backup_eligible: true,
+        backup_state: true,
+        last_used_at: Some(after(5)),
+        suspected_clone_at: Some(after(6)),
+        ..credential(2, 1)
+    }
+}
+
+fn audit_entry() -> AuditEntry {
+    let first = AuditEntry::first(AuditEvent { account: None, ..event(AuditKind::SignInRefused, 1) });
+    first.followed_by(AuditEvent {
+        credential: Some(credential_id(1)),
+        detail: "origin_mismatch".into(),
+        ..event(AuditKind::CloneSuspected, 1)
+    })
+}
+
+fn ceremony_for(purpose: CeremonyPurpose) -> StoredCeremony {
+    StoredCeremony::Pending(Ceremony { purpose, verifier_state: vec![1, 2, 3], ..ceremony(1) })
+}
+
+#[test]
+fn version_1_is_read_and_written_byte_for_byte() {
+    is_golden("account", &account(1));
+    is_golden("credential", &credential(1, 1));
+    is_golden("credential-used", &used_credential());
+    is_golden("session", &session(1, 1, 1));
+    is_golden("audit-entry", &audit_entry());
+    is_golden("ceremony-used", &StoredCeremony::Used { expires_at: START });
+    is_golden("ceremony-sign-in", &StoredCeremony::Pending(ceremony(1)));
+    is_golden("ceremony-sign-in-anyone", &ceremony_for(CeremonyPurpose::SignIn { account: None }));
+    is_golden(
+        "ceremony-create-account",
+        &ceremony_for(CeremonyPurpose::CreateAccount {
+            account: handle(1),
+            user_name: name(1),
+            display_name: "Åsa".into(),
+        }),
+    );
+    is_golden(
+        "ceremony-add-credential",
+        &ceremony_for(CeremonyPurpose::AddCredential { account: handle(1), session: Some(session_id(1)) }),
+    );
+}
+
+#[test]
+fn every_kind_of_event_keeps_its_number() {
+    let kinds = [
+        AuditKind::AccountCreated,
+        AuditKind::CredentialAdded,
+        AuditKind::CredentialRenamed,
+        AuditKind::CredentialRemoved,
+        AuditKind::SignedIn,
+        AuditKind::SignedOut,
+        AuditKind::OtherSessionsEnded,
+        AuditKind::RegistrationRefused,
+        AuditKind::SignInRefused,
+        AuditKind::CloneSuspected,
+    ];
+    let numbers: Vec<u8> = kinds.iter().map(|kind| minicbor::to_vec(kind).unwrap()[0]).collect();
+    assert_eq!(numbers, (0..10).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_newer_version_is_refused_with_what_to_do() {
+    let mut newer = account(1).to_stored();
+    newer[0] = 2;
+    assert_eq!(
+        Account::from_stored(&newer).unwrap_err().to_string(),
+        "the stored account has version 2, and this rp-server reads up to 1: it was written by a newer release. Start \
+         that release again, or restore a backup made before the upgrade"
+    );
+    newer[0] = 0;
+    assert!(matches!(Account::from_stored(&newer), Err(RecordError::Damaged { .. })));
+}
+
+#[test]
+fn every_truncation_and_every_trailing_byte_is_refused() {
+    fn is_strict<R: Record + Debug>(record: &R) {
+        let stored = record.to_stored();
+        for length in 0..stored.len() {
+            let error = R::from_stored(&stored[..length]).unwrap_err();
+            assert!(matches!(error, RecordError::Damaged { .. }), "{error}");
+        }
+        let error = R::from_stored(&[stored.as_slice(), &[0]].concat()).unwrap_err();
+        assert!(error.to_string().ends_with("(bytes follow its end). Restore the data directory from a backup"), "{error}");
+    }
+    is_strict(&account(1));
+    is_strict(&used_credential());
+    is_strict(&session(1, 1, 1));
+    is_strict(&audit_entry());
+    is_strict(&StoredCeremony::Pending(ceremony(1)));
+    is_strict(&StoredCeremony::Used { expires_at: START });
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), flips in proptest::collection::vec((any::<usize>(), any::<u8>()), 0..4)) {
+        let mut bent = used_credential().to_stored();
+        for (at, value) in flips {
+            let at = at % bent.len();
+            bent[at] = value;
+        }
+        for bytes in [&bytes, &bent] {
+            let _ = Account::from_stored(bytes);
+            let _ = Credential::from_stored(bytes);
+            let _ = Session::from_stored(bytes);
+            let _ = AuditEntry::from_stored(bytes);
+            let _ = StoredCeremony::from_stored(bytes);
+        }
+    }
+}

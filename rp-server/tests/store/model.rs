@@ -1,1 +1,266 @@
-//! x
+//! Any sequence of changes leaves the store as it leaves a few maps.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use rp_server::records::{AuditKind, Credential, Session, verify_chain};
+use rp_server::store::{
+    AddCredentialError, ConsumeError, CreateAccountError, NewAccount, RemoveCredentialError, RenameCredentialError,
+    RenamedCredential, SignIn, SignInError, Store, SuspendError,
+};
+
+use crate::support::*;
+
+#[derive(Debug, Clone)]
+enum Step {
+    Create { account: u16, name: u16, credential: u16 },
+    Add { credential: u16, account: u16 },
+    Rename { credential: u16, account: u16, name: u16 },
+    Remove { credential: u16, account: u16 },
+    Suspend { credential: u16 },
+    SignIn { credential: u16, account: u16, from: u32, to: u32, session: u16, replaces: Option<u16> },
+    EndSession { session: u16 },
+    EndOthers { account: u16, keep: u16 },
+    Begin { ceremony: u16 },
+    Finish { ceremony: u16, at: u64 },
+    Sweep { at: u64 },
+    Crash,
+    Restart,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    // Few values, so that steps meet.
+    let (account, credential, session) = (|| 0..4_u16, || 0..6_u16, || 0..8_u16);
+    prop_oneof![
+        3 => (account(), 0..4_u16, credential()).prop_map(|(account, name, credential)| Step::Create { account, name, credential }),
+        4 => (credential(), account()).prop_map(|(credential, account)| Step::Add { credential, account }),
+        1 => (credential(), account(), 0..9_u16).prop_map(|(credential, account, name)| Step::Rename { credential, account, name }),
+        3 => (credential(), account()).prop_map(|(credential, account)| Step::Remove { credential, account }),
+        1 => credential().prop_map(|credential| Step::Suspend { credential }),
+        8 => (credential(), account(), 0..3_u32, 0..3_u32, session(), proptest::option::of(session()))
+            .prop_map(|(credential, account, from, to, session, replaces)| Step::SignIn { credential, account, from, to, session, replaces }),
+        2 => session().prop_map(|session| Step::EndSession { session }),
+        1 => (account(), session()).prop_map(|(account, keep)| Step::EndOthers { account, keep }),
+        3 => (0..200_u16).prop_map(|ceremony| Step::Begin { ceremony }),
+        5 => (0..200_u16, 0..400_000_u64).prop_map(|(ceremony, at)| Step::Finish { ceremony, at }),
+        1 => (0..2_000_000_u64).prop_map(|at| Step::Sweep { at }),
+        1 => Just(Step::Crash),
+        1 => Just(Step::Restart),
+    ]
+}
+
+/// What a store should hold.
+#[derive(Default)]
+struct Model {
+    /// Account to name.
+    accounts: BTreeMap<u16, u16>,
+    credentials: BTreeMap<u16, (u16, Credential)>,
+    sessions: BTreeMap<u16, (u16, Session)>,
+    /// Pending or used.
+    ceremonies: BTreeMap<u16, bool>,
+    /// Challenges that were given out: never again.
+    begun: BTreeSet<u16>,
+    events: Vec<(AuditKind, u16)>,
+}
+
+impl Model {
+    fn owned(&mut self, credential: u16, account: u16) -> Option<&mut Credential> {
+        self.credentials.get_mut(&credential).filter(|(owner, _)| *owner == account).map(|(_, record)| record)
+    }
+
+    fn end_sessions(&mut self, is_over: impl Fn(u16, &Session) -> bool) -> u64 {
+        let before = self.sessions.len();
+        self.sessions.retain(|n, (_, session)| !is_over(*n, session));
+        (before - self.sessions.len()) as u64
+    }
+}
+
+/// Does a step in both worlds; the answers must agree.
+async fn run(store: TestStore, model: &mut Model, step: Step) -> TestStore {
+    match step {
+        Step::Create { account: n, name: name_number, credential: key } => {
+            let mut new = NewAccount { credential: credential(key, n), ..new_account(n) };
+            new.account.user_name = name(name_number);
+            match store.create_account(new).await {
+                Err(CreateAccountError::UserNameTaken) => assert!(model.accounts.values().any(|taken| *taken == name_number)),
+                Err(CreateAccountError::AccountExists) => assert!(model.accounts.contains_key(&n)),
+                Err(CreateAccountError::CredentialRegistered) => assert!(model.credentials.contains_key(&key)),
+                Err(error) => panic!("{error}"),
+                Ok(()) => {
+                    assert!(!model.accounts.values().any(|taken| *taken == name_number));
+                    assert_eq!(model.accounts.insert(n, name_number), None);
+                    assert_eq!(model.credentials.insert(key, (n, credential(key, n))), None);
+                    model.events.push((AuditKind::AccountCreated, n));
+                }
+            }
+        }
+        Step::Add { credential: key, account: n } => match store.add_credential(new_credential(key, n)).await {
+            Err(AddCredentialError::AccountUnknown) => assert!(!model.accounts.contains_key(&n)),
+            Err(AddCredentialError::CredentialRegistered) => assert!(model.credentials.contains_key(&key)),
+            Err(error) => panic!("{error}"),
+            Ok(()) => {
+                assert!(model.accounts.contains_key(&n));
+                assert_eq!(model.credentials.insert(key, (n, credential(key, n))), None);
+                model.events.push((AuditKind::CredentialAdded, n));
+            }
+        },
+        Step::Rename { credential: key, account: n, name: new_name } => {
+            let change = RenamedCredential {
+                account: handle(n),
+                credential: credential_id(key),
+                name: format!("key {new_name}"),
+                event: event(AuditKind::CredentialRenamed, n),
+            };
+            match store.rename_credential(change).await {
+                Err(RenameCredentialError::CredentialUnknown) => assert!(model.owned(key, n).is_none()),
+                Err(error) => panic!("{error}"),
+                Ok(renamed) => {
+                    let record = model.owned(key, n).unwrap();
+                    record.name = format!("key {new_name}");
+                    assert_eq!(renamed, *record);
+                    model.events.push((AuditKind::CredentialRenamed, n));
+                }
+            }
+        }
+        Step::Remove { credential: key, account: n } => {
+            let is_left = |(other, (owner, record)): (&u16, &(u16, Credential))| {
+                *owner == n && *other != key && !record.is_suspended()
+            };
+            let is_other_left = model.credentials.iter().any(is_left);
+            match store.remove_credential(removal(key, n)).await {
+                Err(RemoveCredentialError::CredentialUnknown) => assert!(model.owned(key, n).is_none()),
+                Err(RemoveCredentialError::LastCredential) => assert!(model.owned(key, n).is_some() && !is_other_left),
+                Err(error) => panic!("{error}"),
+                Ok(()) => {
+                    assert!(model.owned(key, n).is_some() && is_other_left);
+                    model.credentials.remove(&key);
+                    model.end_sessions(|_, session| session.credential == credential_id(key));
+                    model.events.push((AuditKind::CredentialRemoved, n));
+                }
+            }
+        }
+        Step::Suspend { credential: key } => match store.suspend_credential(suspension(key, 0)).await {
+            Err(SuspendError::CredentialUnknown) => assert!(!model.credentials.contains_key(&key)),
+            Err(error) => panic!("{error}"),
+            Ok(()) => {
+                model.credentials.get_mut(&key).unwrap().1.suspected_clone_at = Some(after(7));
+                model.events.push((AuditKind::CloneSuspected, 0));
+            }
+        },
+        Step::SignIn { credential: key, account: n, from, to, session: number, replaces } => {
+            if model.sessions.contains_key(&number) {
+                return store; // Tokens are random: no two sessions have one id.
+            }
+            let sign_in = SignIn { replaces: replaces.map(session_id), ..signing_in(key, n, from, to, number) };
+            match store.sign_in(sign_in).await {
+                Err(SignInError::CredentialUnknown) => assert!(model.owned(key, n).is_none()),
+                Err(SignInError::CredentialSuspended) => assert!(model.owned(key, n).unwrap().is_suspended()),
+                Err(SignInError::CounterMoved { stored }) => {
+                    assert_eq!(model.owned(key, n).unwrap().sign_count, stored);
+                    assert_ne!(stored, from);
+                }
+                Err(error) => panic!("{error}"),
+                Ok(now) => {
+                    let record = model.owned(key, n).unwrap();
+                    assert!(record.sign_count == from && !record.is_suspended());
+                    (record.sign_count, record.last_used_at) = (to, Some(after(1000)));
+                    assert_eq!(now, *record);
+                    model.end_sessions(|other, session| Some(other) == replaces && session.account == handle(n));
+                    model.sessions.insert(number, (n, session(number, n, key)));
+                    model.events.push((AuditKind::SignedIn, n));
+                }
+            }
+        }
+        Step::EndSession { session: number } => {
+            let ended = store.end_session(&session_id(number), event(AuditKind::SignedOut, 0)).await.unwrap();
+            assert_eq!(ended, model.sessions.remove(&number).is_some());
+            if ended {
+                model.events.push((AuditKind::SignedOut, 0));
+            }
+        }
+        Step::EndOthers { account: n, keep } => {
+            let said = event(AuditKind::OtherSessionsEnded, n);
+            let ended = store.end_other_sessions(&handle(n), &session_id(keep), said).await.unwrap();
+            assert_eq!(ended, model.end_sessions(|other, session| session.account == handle(n) && other != keep));
+            if ended > 0 {
+                model.events.push((AuditKind::OtherSessionsEnded, n));
+            }
+        }
+        Step::Begin { ceremony: n } => {
+            if model.begun.insert(n) {
+                store.put_ceremony(ceremony(n)).await.unwrap();
+                model.ceremonies.insert(n, false);
+            }
+        }
+        Step::Finish { ceremony: n, at } => match store.consume_ceremony(&ceremony(n).id, after(at)).await {
+            Err(ConsumeError::Unknown) => assert_eq!(model.ceremonies.get(&n), None),
+            Err(ConsumeError::Used) => assert_eq!(model.ceremonies.get(&n), Some(&true)),
+            Err(ConsumeError::Expired) => assert!(model.ceremonies.get(&n) == Some(&false) && at >= 300_000),
+            Err(ConsumeError::Failed(error)) => panic!("{error}"),
+            Ok(asked) => {
+                assert_eq!(asked, ceremony(n));
+                assert!(at < 300_000);
+                assert_eq!(model.ceremonies.insert(n, true), Some(false));
+            }
+        },
+        Step::Sweep { at } => {
+            let swept = store.sweep(after(at)).await.unwrap();
+            let ceremonies = if at >= 300_000 { std::mem::take(&mut model.ceremonies).len() as u64 } else { 0 };
+            assert_eq!(swept.ceremonies, ceremonies);
+            assert_eq!(swept.sessions, model.end_sessions(|_, session| session.is_expired(after(at))));
+        }
+        Step::Crash => {
+            model.ceremonies.retain(|_, used| *used);
+            return store.reopened();
+        }
+        Step::Restart => return store.closed_and_reopened().await,
+    }
+    store
+}
+
+/// Everything that can be read is as the model says.
+async fn compare(store: &TestStore, model: &Model) {
+    for n in 0..4 {
+        let expected = model.accounts.get(&n).map(|taken| {
+            let mut account = account(n);
+            account.user_name = name(*taken);
+            account
+        });
+        assert_eq!(store.account(&handle(n)).await.unwrap(), expected);
+        let mut credentials: Vec<_> = model.credentials.values().filter(|(owner, _)| *owner == n).map(|(_, c)| c.clone()).collect();
+        credentials.sort_by_key(|credential| credential.created_at);
+        assert_eq!(store.credentials(&handle(n)).await.unwrap(), credentials);
+        let sessions: Vec<_> = model.sessions.values().filter(|(owner, _)| *owner == n).map(|(_, s)| s.clone()).collect();
+        assert_eq!(store.sessions(&handle(n), START).await.unwrap(), sessions);
+
+        let owner = model.accounts.iter().find(|(_, taken)| **taken == n).map(|(owner, _)| handle(*owner));
+        assert_eq!(store.account_by_name(&name(n)).await.unwrap().map(|account| account.id), owner);
+        let newest_first: Vec<_> = model.events.iter().rev().filter(|(_, who)| *who == n).map(|(kind, _)| *kind).collect();
+        let audit = store.audit_of(&handle(n), None, 1000).await.unwrap();
+        assert_eq!(audit.iter().map(|entry| entry.event.kind).collect::<Vec<_>>(), newest_first);
+    }
+    for key in 0..6 {
+        let expected = model.credentials.get(&key).map(|(_, record)| record.clone());
+        assert_eq!(store.credential(&credential_id(key)).await.unwrap(), expected);
+    }
+    let chain = store.audit_from(1, 1000).await.unwrap();
+    verify_chain(&chain).unwrap();
+    assert_eq!(chain.len(), model.events.len());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 2000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_store_does_what_its_model_does(steps in proptest::collection::vec(step(), 1..120)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let (mut store, mut model) = (TestStore::new(), Model::default());
+            for step in steps {
+                store = run(store, &mut model, step).await;
+            }
+            compare(&store, &model).await;
+            compare(&store.reopened(), &model).await;
+        });
+    }
+}
