@@ -1,7 +1,14 @@
 //! A WebAuthn relying party for security keys with PIN.
 
+pub mod accounts;
+pub mod audit;
+pub mod ceremonies;
+pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod http;
 pub mod records;
+pub mod secret;
+pub mod sessions;
 pub mod store;
 pub mod webauthn;

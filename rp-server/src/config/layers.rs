@@ -7,8 +7,9 @@ use super::{ConfigError, Source};
 
 /// What the names of environment variables begin with.
 const PREFIX: &str = "NYCKEL_";
-/// Variables of the test programs, which servers that they start inherit.
-const FOREIGN_PREFIX: &str = "NYCKEL_TEST_";
+/// Variables with the prefix that are no settings: the file's name, read by the command line, and where the workspace's tests
+/// find programs, which servers that they start inherit.
+const NOT_SETTINGS: [&str; 2] = ["NYCKEL_CONFIG", "NYCKEL_BIN_DIR"];
 
 /// A setting's name and what it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub const KEYS: [Key; 17] = [
     Key { name: "http.shutdown_timeout", allowed: "1s to 5m" },
     Key { name: "log.format", allowed: "text, json" },
     Key { name: "log.level", allowed: "error, warn, info, debug" },
-    Key { name: "fido_conformance", allowed: "true, false" },
+    Key { name: "fido_conformance", allowed: "true, for a server that only the conformance tools can reach; false" },
 ];
 
 /// A value as it was written.
@@ -113,14 +114,12 @@ impl Layers {
     }
 
     /// Lays environment variables over what there is: those that begin with `NYCKEL_`.
-    ///
-    /// `NYCKEL_CONFIG` names the file and is the command line's to read.
     pub fn with_environment(
         mut self,
         variables: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
         for (variable, value) in variables {
-            if !variable.starts_with(PREFIX) || variable.starts_with(FOREIGN_PREFIX) || variable == "NYCKEL_CONFIG" {
+            if !variable.starts_with(PREFIX) || NOT_SETTINGS.contains(&variable.as_str()) {
                 continue;
             }
             let name = KEYS.iter().find(|key| key.variable() == variable).map_or(variable.as_str(), |key| key.name);

@@ -46,7 +46,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// How much is logged.
     pub log_level: LogLevel,
-    /// Whether the FIDO conformance profile is served.
+    /// Whether the FIDO conformance profile lets anybody add a key to an account that exists, as the conformance tools do. Never
+    /// in production: it hands accounts to whoever asks.
     pub fido_conformance: bool,
 }
 
@@ -119,7 +120,7 @@ impl Config {
                 ];
                 one_of(raw, &levels)
             })?,
-            fido_conformance: read.with("fido_conformance", true, values::boolean)?,
+            fido_conformance: read.with("fido_conformance", false, values::boolean)?,
         };
         if config.session_idle > config.session_absolute {
             return Err(read.refused("session.idle", "it is longer than session.absolute"));

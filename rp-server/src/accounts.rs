@@ -1,0 +1,116 @@
+//! An account and its keys, as their owner sees and changes them.
+
+use std::sync::Arc;
+
+use shared::api;
+use shared::ids::CredentialId;
+
+use crate::audit;
+use crate::ceremonies::{CeremonyError, displayed_name};
+use crate::clock::Clock;
+use crate::records::{Account, Credential, Session};
+use crate::store::{
+    RemoveCredentialError, RemovedCredential, RenameCredentialError, RenamedCredential, Store, StoreFailure,
+};
+
+/// Why an account could not be read or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    /// The name does not do.
+    #[error(transparent)]
+    Name(#[from] CeremonyError),
+    /// The account has no such key.
+    #[error("Your account has no such security key. Look at the list again.")]
+    KeyUnknown,
+    /// Nobody could sign in any more.
+    #[error("This is the only way to sign in to your account. Add another security key before you remove it.")]
+    LastWayIn,
+    /// The account is gone, and its sessions with it.
+    #[error("This account does not exist any more. Create it again.")]
+    Gone,
+    /// The store cannot serve.
+    #[error(transparent)]
+    Store(#[from] StoreFailure),
+}
+
+/// Reads and changes accounts.
+#[derive(Clone)]
+pub struct Accounts {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Accounts {
+    /// Accounts in `store`, by `clock`.
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        Self { store, clock }
+    }
+
+    /// Who a session belongs to, and with which key it was proved.
+    pub async fn who(&self, session: &Session) -> Result<api::SignedIn, AccountError> {
+        let account = self.store.account(&session.account).await?.ok_or(AccountError::Gone)?;
+        let credential = self.store.credential(&session.credential).await?.ok_or(AccountError::Gone)?;
+        Ok(signed_in(&account, &credential, session))
+    }
+
+    /// The account's keys, the oldest first.
+    pub async fn keys(&self, session: &Session) -> Result<api::Keys, AccountError> {
+        let keys = self.store.credentials(&session.account).await?.iter().map(key).collect();
+        Ok(api::Keys { keys })
+    }
+
+    /// Gives a key another name.
+    pub async fn rename_key(
+        &self,
+        session: &Session,
+        id: &CredentialId,
+        name: &str,
+    ) -> Result<api::Key, AccountError> {
+        let name = displayed_name(name, "key's name")?;
+        let event = audit::credential_renamed(self.clock.now(), &session.account, id, &name);
+        let change = RenamedCredential { account: session.account.clone(), credential: id.clone(), name, event };
+        match self.store.rename_credential(change).await {
+            Ok(credential) => Ok(key(&credential)),
+            Err(RenameCredentialError::CredentialUnknown) => Err(AccountError::KeyUnknown),
+            Err(RenameCredentialError::Failed(failure)) => Err(failure.into()),
+        }
+    }
+
+    /// Removes a key, and every session that it proved.
+    pub async fn remove_key(&self, session: &Session, id: &CredentialId) -> Result<(), AccountError> {
+        let event = audit::credential_removed(self.clock.now(), &session.account, id);
+        let change = RemovedCredential { account: session.account.clone(), credential: id.clone(), event };
+        match self.store.remove_credential(change).await {
+            Ok(()) => Ok(()),
+            Err(RemoveCredentialError::CredentialUnknown) => Err(AccountError::KeyUnknown),
+            Err(RemoveCredentialError::LastCredential) => Err(AccountError::LastWayIn),
+            Err(RemoveCredentialError::Failed(failure)) => Err(failure.into()),
+        }
+    }
+}
+
+/// What a client is told about who is signed in.
+pub fn signed_in(account: &Account, credential: &Credential, session: &Session) -> api::SignedIn {
+    api::SignedIn {
+        account: api::Account {
+            user_name: account.user_name.to_string(),
+            display_name: account.display_name.clone(),
+            created_at: account.created_at.to_string(),
+        },
+        key: key(credential),
+        session_expires_at: session.expires_at.to_string(),
+    }
+}
+
+/// What a key's owner is told about it.
+pub fn key(credential: &Credential) -> api::Key {
+    api::Key {
+        id: credential.id.clone(),
+        name: credential.name.clone(),
+        aaguid: credential.aaguid,
+        created_at: credential.created_at.to_string(),
+        last_used_at: credential.last_used_at.map(|at| at.to_string()),
+        suspected_clone: credential.is_suspended(),
+        transports: credential.transports.clone(),
+    }
+}

@@ -1,0 +1,61 @@
+//! Credentials of accounts that do not exist, so that nobody can ask which do (WebAuthn L3 §14.6.2).
+
+use shared::ids::{CredentialId, IdError, UserHandle};
+use shared::webauthn_json::{CredentialDescriptor, PUBLIC_KEY};
+
+use crate::records::UserName;
+use crate::secret::ServerSecret;
+
+/// Lengths that credential ids of well-known security keys have, in bytes.
+const LENGTHS: [usize; 4] = [48, 64, 64, 96];
+
+/// Makes the same decoys for the same name as long as the server's secret lives.
+#[derive(Debug)]
+pub struct Decoys(ServerSecret);
+
+impl Decoys {
+    /// Decoys under `secret`.
+    pub fn new(secret: ServerSecret) -> Self {
+        Self(secret)
+    }
+
+    /// An account for `name` that no credential belongs to, and the credential it seems to have.
+    pub fn of(&self, name: &UserName) -> Result<(UserHandle, CredentialDescriptor), IdError> {
+        let name = name.as_str().as_bytes();
+        let account = UserHandle::new(self.0.mac("decoy account", name))?;
+        let choices = self.0.mac("decoy shape", name);
+        let [shape, way, ..] = choices;
+        let length = LENGTHS.get(usize::from(shape) % LENGTHS.len()).copied().unwrap_or(64);
+        let id: Vec<u8> = ["decoy id 1", "decoy id 2", "decoy id 3"]
+            .into_iter()
+            .flat_map(|purpose| self.0.mac(purpose, name))
+            .take(length)
+            .collect();
+        let transports: &[&str] = if way % 2 == 0 { &["usb"] } else { &["nfc", "usb"] };
+        let descriptor = CredentialDescriptor {
+            credential_type: PUBLIC_KEY.into(),
+            id: CredentialId::new(id)?,
+            transports: transports.iter().map(|&transport| transport.into()).collect(),
+        };
+        Ok((account, descriptor))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_always_gets_the_same_decoy_and_no_other_name_does() {
+        let decoys = Decoys::new(ServerSecret::from_bytes([1; 32]));
+        let of = |name: &str| decoys.of(&UserName::new(name).unwrap()).unwrap();
+        assert_eq!(of("anna"), of("Anna"));
+        assert_ne!(of("anna").0, of("bert").0);
+        assert_ne!(of("anna").1.id, of("bert").1.id);
+        let elsewhere = Decoys::new(ServerSecret::from_bytes([2; 32]));
+        assert_ne!(elsewhere.of(&UserName::new("anna").unwrap()).unwrap(), of("anna"));
+        let lengths: std::collections::BTreeSet<_> =
+            (0..50).map(|n| of(&format!("user{n}")).1.id.as_bytes().len()).collect();
+        assert_eq!(lengths.into_iter().collect::<Vec<_>>(), [48, 64, 96]);
+    }
+}

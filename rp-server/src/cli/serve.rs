@@ -1,0 +1,107 @@
+//! `rp-server serve`.
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::logging;
+use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
+use crate::http::{self, App, AppSettings, Limits};
+use crate::secret::{SecretError, ServerSecret};
+use crate::store::{SledStore, Store, StoreFailure};
+use crate::webauthn::RelyingPartyError;
+
+/// How often expired ceremonies and sessions are forgotten.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// Why the server did not start, or did not end well.
+#[derive(Debug, thiserror::Error)]
+enum ServeError {
+    #[error("cannot start: {0}")]
+    Runtime(io::Error),
+    #[error("cannot listen on {address}: {error}. Stop what listens there, or choose another address (--listen)")]
+    Listen { address: std::net::SocketAddr, error: io::Error },
+    #[error(transparent)]
+    RelyingParty(#[from] RelyingPartyError),
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    #[error(transparent)]
+    Store(#[from] StoreFailure),
+    #[error("cannot say on stdout that the server is ready: {0}")]
+    Ready(io::Error),
+}
+
+/// Serves until a signal.
+pub(super) fn run(config: Config) -> ExitCode {
+    logging::start(config.log_format, config.log_level);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ServeError::Runtime);
+    match runtime.and_then(|runtime| runtime.block_on(serve(&config))) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the server ends");
+            eprintln!("rp-server: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(config: &Config) -> Result<(), ServeError> {
+    // Before anything is promised: a signal from here on ends the server in order.
+    let stop = stop_signal().map_err(ServeError::Runtime)?;
+    let listen_failed = |error| ServeError::Listen { address: config.listen, error };
+    let listener = TcpListener::bind(config.listen).await.map_err(listen_failed)?;
+    let address = listener.local_addr().map_err(listen_failed)?;
+    let relying_party = config.relying_party(address.port())?;
+    let store = Arc::new(SledStore::open(&config.data)?);
+    let secret = ServerSecret::open(&config.data)?;
+    if config.fido_conformance {
+        tracing::warn!("fido_conformance is on: anybody can add a key to any account. For conformance tests only");
+    }
+    for origin in relying_party.origins() {
+        tracing::info!(%origin, rp_id = %relying_party.id(), %address, data = %config.data.display(), "serving");
+    }
+    let app = App::new(Arc::clone(&store) as Arc<dyn Store>, Arc::new(SystemClock), secret, relying_party, AppSettings::from(config));
+    let sweeper = tokio::spawn(sweep(Arc::clone(&store)));
+    let limits = Limits { head_timeout: config.request_timeout, shutdown_timeout: config.shutdown_timeout };
+    announce(address).map_err(ServeError::Ready)?;
+    http::serve(listener, app.router(), limits, stop).await;
+    sweeper.abort();
+    store.close().await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// The one line on stdout: connections are accepted from here on.
+fn announce(address: std::net::SocketAddr) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "listening on http://{address}")?;
+    stdout.flush()
+}
+
+/// Done at SIGTERM or SIGINT.
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        let name = tokio::select! {
+            _ = terminate.recv() => "SIGTERM",
+            _ = interrupt.recv() => "SIGINT",
+        };
+        tracing::info!(signal = name, "stopping");
+    })
+}
+
+async fn sweep(store: Arc<SledStore>) {
+    loop {
+        tokio::time::sleep(SWEEP).await;
+        match store.sweep(SystemClock.now()).await {
+            Ok(swept) => tracing::debug!(ceremonies = swept.ceremonies, sessions = swept.sessions, "swept"),
+            Err(error) => tracing::error!(%error, "expired ceremonies and sessions cannot be forgotten"),
+        }
+    }
+}

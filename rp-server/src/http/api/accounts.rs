@@ -1,0 +1,32 @@
+//! `POST /api/v1/accounts/...`: an account with its first key.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use shared::api::{BeginAccount, FinishRegistration, RegistrationBegun};
+
+use super::signed_in::signed_in;
+use crate::ceremonies::{CeremonyError, NewUser};
+use crate::http::body::JsonBody;
+use crate::http::{App, Refused};
+
+/// Begins an account.
+pub(super) async fn begin(
+    State(app): State<App>,
+    JsonBody(body): JsonBody<BeginAccount>,
+) -> Result<Json<RegistrationBegun>, Refused> {
+    let user = NewUser { user_name: body.user_name, display_name: body.display_name };
+    let begun = app.ceremonies().begin_account(user).await?;
+    Ok(Json(RegistrationBegun { ceremony: begun.ceremony.to_string(), public_key: begun.options }))
+}
+
+/// Finishes it: 201, and signed in.
+pub(super) async fn finish(
+    State(app): State<App>,
+    JsonBody(body): JsonBody<FinishRegistration>,
+) -> Result<Response, Refused> {
+    let id = body.ceremony.parse().map_err(|_| CeremonyError::Unknown)?;
+    let finished = app.ceremonies().finish_account(&id, body.key_name.as_deref(), &body.credential).await?;
+    signed_in(&app, StatusCode::CREATED, &finished)
+}

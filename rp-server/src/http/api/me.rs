@@ -1,0 +1,35 @@
+//! `GET /api/v1/me`, `POST /api/v1/sign-out`.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use shared::api::SignedIn;
+
+use crate::http::session::{PresentedToken, SignedInSession};
+use crate::http::{App, Refused};
+
+/// Who is signed in.
+pub(super) async fn me(
+    State(app): State<App>,
+    SignedInSession(session): SignedInSession,
+) -> Result<Json<SignedIn>, Refused> {
+    Ok(Json(app.accounts().who(&session).await?))
+}
+
+/// Ends the session. Without one it is 204 as well: the client is signed out, as it wished.
+pub(super) async fn sign_out(
+    State(app): State<App>,
+    PresentedToken(token): PresentedToken,
+) -> Result<Response, Refused> {
+    if let Some(token) = token
+        && let Some(session) = app.sessions().current(&token).await?
+    {
+        app.sessions().end(&session).await?;
+    }
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    if let Some(cookie) = app.cookie().clear() {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}

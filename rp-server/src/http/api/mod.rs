@@ -1,0 +1,10 @@
+//! This product's own interface under `/api/v1/`: types in `shared::api`, one endpoint group a file.
+
+mod accounts;
+mod keys;
+mod me;
+mod routes;
+mod sign_in;
+mod signed_in;
+
+pub(super) use routes::routes;

@@ -1,0 +1,150 @@
+//! What every request can reach, and where it goes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use super::cookies::SessionCookie;
+use super::{Refused, api, envelope, fido, health, origin_guard};
+use crate::accounts::Accounts;
+use crate::ceremonies::{Ceremonies, Decoys};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::secret::ServerSecret;
+use crate::sessions::{SessionLimits, Sessions};
+use crate::store::Store;
+use crate::webauthn::RelyingParty;
+
+/// What a handler may take beyond the time that its body takes to arrive.
+const HANDLING: Duration = Duration::from_secs(5);
+
+/// What every request can reach. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+struct Parts {
+    store: Arc<dyn Store>,
+    ceremonies: Ceremonies,
+    sessions: Sessions,
+    accounts: Accounts,
+    cookie: SessionCookie,
+    settings: AppSettings,
+}
+
+/// The settings that requests are served by.
+#[derive(Debug, Clone, Copy)]
+pub struct AppSettings {
+    /// How long sessions live.
+    pub sessions: SessionLimits,
+    /// The longest request body, in bytes.
+    pub body_limit: usize,
+    /// How long a request's body may take to arrive.
+    pub request_timeout: Duration,
+    /// Whether the conformance profile lets anybody add a key to an account that exists.
+    pub fido_conformance: bool,
+}
+
+impl From<&Config> for AppSettings {
+    fn from(config: &Config) -> Self {
+        Self {
+            sessions: SessionLimits { idle: config.session_idle, absolute: config.session_absolute },
+            body_limit: config.body_limit,
+            request_timeout: config.request_timeout,
+            fido_conformance: config.fido_conformance,
+        }
+    }
+}
+
+impl App {
+    /// Puts a server together from its store, its clock and its terms.
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        secret: ServerSecret,
+        relying_party: RelyingParty,
+        settings: AppSettings,
+    ) -> Self {
+        // The settings refuse a mixture of https and http.
+        let secure = relying_party.origins().iter().all(|origin| origin.is_https());
+        let sessions = Sessions::new(Arc::clone(&store), Arc::clone(&clock), settings.sessions);
+        let accounts = Accounts::new(Arc::clone(&store), Arc::clone(&clock));
+        let ceremonies = Ceremonies::new(
+            relying_party,
+            Arc::clone(&store),
+            clock,
+            sessions.clone(),
+            Decoys::new(secret),
+        );
+        let cookie = SessionCookie::new(secure);
+        Self(Arc::new(Parts { store, ceremonies, sessions, accounts, cookie, settings }))
+    }
+
+    /// Every route, with what surrounds it.
+    pub fn router(&self) -> Router {
+        Router::new()
+            .nest("/api/v1", api::routes())
+            .merge(fido::routes())
+            .layer(from_fn_with_state(self.clone(), origin_guard::origin_guard))
+            .route("/healthz", get(health::healthz))
+            .fallback(unknown_route)
+            .method_not_allowed_fallback(wrong_method)
+            .layer(CatchPanicLayer::custom(envelope::panicked))
+            .layer(from_fn_with_state(self.clone(), envelope::envelope))
+            .with_state(self.clone())
+    }
+
+    pub(super) fn store(&self) -> &dyn Store {
+        &*self.0.store
+    }
+
+    pub(super) fn ceremonies(&self) -> &Ceremonies {
+        &self.0.ceremonies
+    }
+
+    pub(super) fn sessions(&self) -> &Sessions {
+        &self.0.sessions
+    }
+
+    pub(super) fn accounts(&self) -> &Accounts {
+        &self.0.accounts
+    }
+
+    pub(super) fn cookie(&self) -> SessionCookie {
+        self.0.cookie
+    }
+
+    pub(super) fn is_https(&self) -> bool {
+        self.0.cookie.is_secure()
+    }
+
+    pub(super) fn body_limit(&self) -> usize {
+        self.0.settings.body_limit
+    }
+
+    pub(super) fn body_timeout(&self) -> Duration {
+        self.0.settings.request_timeout
+    }
+
+    pub(super) fn request_timeout(&self) -> Duration {
+        self.0.settings.request_timeout + HANDLING
+    }
+
+    pub(super) fn fido_conformance(&self) -> bool {
+        self.0.settings.fido_conformance
+    }
+}
+
+async fn unknown_route() -> Refused {
+    let detail = "There is nothing at this address. Look the address up in the documentation.";
+    Refused::new(StatusCode::NOT_FOUND, "route_unknown", detail)
+}
+
+async fn wrong_method() -> Refused {
+    let detail = "This address does not take this method. Its allow header says which it takes.";
+    Refused::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
+}

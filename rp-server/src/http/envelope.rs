@@ -1,0 +1,79 @@
+//! What surrounds every answer.
+
+use std::any::Any;
+use std::time::Instant;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use tracing::Instrument as _;
+
+use super::request_id::{self, RequestId};
+use super::{App, Refused, fido};
+
+/// Headers of every answer (OWASP ASVS 5 §3.4): an answer is data, never a page, and never kept.
+const HEADERS: [(HeaderName, &str); 6] = [
+    (header::CACHE_CONTROL, "no-store"),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
+/// Two years, under https alone: a plain http answer must not carry it (RFC 6797 §7.2).
+const HSTS: &str = "max-age=63072000";
+
+/// Gives the request its name and its time, and the answer its headers and, where it is a refusal, its body.
+pub(super) async fn envelope(State(app): State<App>, request: Request, next: Next) -> Response {
+    let id = RequestId::of(request.headers());
+    let is_fido = fido::is_fido_path(request.uri().path());
+    let begun = Instant::now();
+    // The path alone: what a query holds is nobody's business, and cookies and bodies are secret.
+    let span = tracing::info_span!("request", %id, method = %request.method(), path = %request.uri().path());
+    let limit = app.request_timeout();
+    let handled = tokio::time::timeout(limit, next.run(request)).instrument(span.clone()).await;
+    let mut response = handled.unwrap_or_else(|_| {
+        let detail = "The server did not finish this in time. Try again in a moment.";
+        Refused::new(StatusCode::SERVICE_UNAVAILABLE, "request_timeout", detail).into_response()
+    });
+    if let Some(refused) = response.extensions_mut().remove::<Refused>() {
+        let headers = std::mem::take(response.headers_mut());
+        response = write_refusal(&refused, &id, is_fido);
+        response.headers_mut().extend(headers.into_iter().filter_map(|(name, value)| {
+            // Whatever the bodiless answer said about its body no longer holds.
+            let name = name.filter(|name| *name != header::CONTENT_LENGTH && *name != header::CONTENT_TYPE);
+            name.map(|name| (name, value))
+        }));
+    }
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if app.is_https() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
+    }
+    if let Ok(value) = HeaderValue::from_str(id.as_str()) {
+        headers.insert(HeaderName::from_static(request_id::HEADER), value);
+    }
+    span.in_scope(|| tracing::debug!(status = response.status().as_u16(), elapsed = ?begun.elapsed(), "answered"));
+    response
+}
+
+/// What a panic becomes: the request fails, the server does not.
+pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    Refused::internal(&format_args!("a handler panicked: {}", text.unwrap_or("without a text"))).into_response()
+}
+
+fn write_refusal(refused: &Refused, id: &RequestId, is_fido: bool) -> Response {
+    if is_fido {
+        return (refused.status(), Json(fido::Failed::new(refused.detail()))).into_response();
+    }
+    let mut response = (refused.status(), Json(refused.problem(id))).into_response();
+    let problem = HeaderValue::from_static("application/problem+json");
+    response.headers_mut().insert(header::CONTENT_TYPE, problem);
+    response
+}

@@ -1,0 +1,27 @@
+//! The server as browsers and programs see it.
+//!
+//! | part | what |
+//! |---|---|
+//! | [`App`] | what every request can reach, and its routes |
+//! | [`serve`] | connections: accepted, timed, and finished before the end |
+//! | [`Refused`] | every refusal as problem+json (RFC 9457), or as the conformance profile wants it |
+//! | `api` | `/api/v1/`, one endpoint group a file |
+//! | `fido` | the FIDO conformance profile |
+//! | `envelope` | what surrounds every answer: request id, security headers, timeout, panics |
+
+mod api;
+mod app;
+mod body;
+mod cookies;
+mod envelope;
+mod fido;
+mod health;
+mod origin_guard;
+mod problem;
+mod request_id;
+mod server;
+mod session;
+
+pub use app::{App, AppSettings};
+pub use problem::Refused;
+pub use server::{Limits, serve};

@@ -1,0 +1,153 @@
+//! Every refusal, with its status and its stable word.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use shared::api::Problem;
+
+use super::request_id::RequestId;
+use crate::accounts::AccountError;
+use crate::ceremonies::CeremonyError;
+use crate::sessions::SessionError;
+use crate::store::StoreFailure;
+use crate::webauthn::Refusal;
+
+/// A refusal on its way out. It leaves the handler without a body; `envelope` writes the one that the route's clients read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    status: StatusCode,
+    code: &'static str,
+    detail: String,
+}
+
+impl Refused {
+    /// A refusal with its HTTP status, its stable word, and what happened and what to do next.
+    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, code, detail: detail.into() }
+    }
+
+    /// Something broke here. The cause goes to the log, not to the client.
+    pub(super) fn internal(cause: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%cause, "a request failed");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal_error",
+            "The server failed to do this. Try again; if it goes on, tell the administrator the request id.",
+        )
+    }
+
+    /// Nobody is signed in.
+    pub(super) fn not_signed_in() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "not_signed_in", "You are not signed in, or no longer. Sign in first.")
+    }
+
+    /// The last proof is too old.
+    pub(super) fn proof_needed() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "proof_needed",
+            "For this, you must have signed in within the last ten minutes. Sign in with your key again.",
+        )
+    }
+
+    /// The HTTP status.
+    pub(super) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// What happened and what to do next.
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// The problem+json form (RFC 9457).
+    pub(super) fn problem(&self, request_id: &RequestId) -> Problem {
+        Problem {
+            status: self.status.as_u16(),
+            code: self.code.into(),
+            title: self.status.canonical_reason().unwrap_or_default().into(),
+            detail: self.detail.clone(),
+            request_id: Some(request_id.to_string()),
+        }
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        let status = match &refusal {
+            Refusal::AlreadyRegistered => StatusCode::CONFLICT,
+            Refusal::StoredStateDamaged => StatusCode::INTERNAL_SERVER_ERROR,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self::new(status, refusal.code(), refusal.to_string())
+    }
+}
+
+impl From<CeremonyError> for Refused {
+    fn from(error: CeremonyError) -> Self {
+        let (status, code) = match &error {
+            CeremonyError::Refused(refusal) => return refusal.clone().into(),
+            CeremonyError::Unknown => (StatusCode::NOT_FOUND, "ceremony_unknown"),
+            CeremonyError::Expired => (StatusCode::GONE, "ceremony_expired"),
+            CeremonyError::Used => (StatusCode::CONFLICT, "ceremony_used"),
+            CeremonyError::UserName(_) => (StatusCode::UNPROCESSABLE_ENTITY, "user_name_invalid"),
+            CeremonyError::DisplayedName(_) => (StatusCode::UNPROCESSABLE_ENTITY, "name_invalid"),
+            CeremonyError::UserNameTaken => (StatusCode::CONFLICT, "user_name_taken"),
+            CeremonyError::AccountGone => (StatusCode::NOT_FOUND, "account_unknown"),
+            CeremonyError::Options(cause) => return Self::internal(cause),
+            CeremonyError::Session(cause) => return Self::internal(cause),
+            CeremonyError::Store(failure) => return failure.clone().into(),
+        };
+        Self::new(status, code, error.to_string())
+    }
+}
+
+impl From<AccountError> for Refused {
+    fn from(error: AccountError) -> Self {
+        let (status, code) = match error {
+            AccountError::Name(error) => return error.into(),
+            AccountError::Store(failure) => return failure.into(),
+            AccountError::KeyUnknown => (StatusCode::NOT_FOUND, "key_unknown"),
+            AccountError::LastWayIn => (StatusCode::CONFLICT, "last_way_in"),
+            AccountError::Gone => (StatusCode::NOT_FOUND, "account_unknown"),
+        };
+        Self::new(status, code, error.to_string())
+    }
+}
+
+impl From<SessionError> for Refused {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::Random => Self::internal(&error),
+            SessionError::Store(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<StoreFailure> for Refused {
+    fn from(failure: StoreFailure) -> Self {
+        match failure {
+            StoreFailure::Closed => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "shutting_down",
+                "The server is shutting down. Try again in a moment.",
+            ),
+            StoreFailure::Disk(_) => {
+                tracing::error!(cause = %failure, "the store accepts no writes");
+                Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "store_unavailable",
+                    "The server cannot store anything at the moment. Try again later, or tell the administrator.",
+                )
+            }
+            other => Self::internal(&other),
+        }
+    }
+}

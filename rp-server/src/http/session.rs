@@ -1,0 +1,32 @@
+//! Handlers that need somebody to be signed in.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+use super::{App, Refused};
+use crate::records::Session;
+use crate::sessions::SessionToken;
+
+/// The session that a request comes with; refused without one.
+pub(super) struct SignedInSession(pub(super) Session);
+
+impl FromRequestParts<App> for SignedInSession {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refused> {
+        let token = app.cookie().read(&parts.headers).ok_or_else(Refused::not_signed_in)?;
+        let session = app.sessions().current(&token).await?.ok_or_else(Refused::not_signed_in)?;
+        Ok(Self(session))
+    }
+}
+
+/// The token that a request comes with, if any; nobody has looked yet whether it opens anything.
+pub(super) struct PresentedToken(pub(super) Option<SessionToken>);
+
+impl FromRequestParts<App> for PresentedToken {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        Ok(Self(app.cookie().read(&parts.headers)))
+    }
+}

@@ -1,0 +1,151 @@
+//! Who is signed in: opaque tokens, of which the store knows the hash alone.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use shared::ids::{Base64UrlBytes, CredentialId, UserHandle};
+use zeroize::Zeroizing;
+
+use crate::audit;
+use crate::clock::Clock;
+use crate::records::{Session, SessionId};
+use crate::store::{Store, StoreFailure};
+
+/// How fresh a proof must be for a change of security info (NIST SP 800-63B-4 reauthentication; requirement R6).
+pub const FRESH_PROOF: Duration = Duration::from_secs(600);
+const TOKEN_LENGTH: usize = 32;
+
+/// What a browser holds to be signed in: 32 random bytes. Whoever has it is signed in, so it is neither stored nor printed.
+pub struct SessionToken(Zeroizing<[u8; TOKEN_LENGTH]>);
+
+impl SessionToken {
+    fn generate() -> Result<Self, SessionError> {
+        let mut bytes = Zeroizing::new([0; TOKEN_LENGTH]);
+        getrandom::fill(bytes.as_mut_slice()).map_err(|_| SessionError::Random)?;
+        Ok(Self(bytes))
+    }
+
+    /// Reads base64url without padding; `None` when it cannot be a token.
+    pub fn parse(text: &str) -> Option<Self> {
+        // 32 bytes are 43 characters: nothing longer is decoded.
+        if text.len() != 43 {
+            return None;
+        }
+        let bytes = Zeroizing::new(text.parse::<Base64UrlBytes>().ok()?.into_bytes());
+        bytes.as_slice().try_into().ok().map(|bytes| Self(Zeroizing::new(bytes)))
+    }
+
+    /// The id under which the store knows the session.
+    pub fn id(&self) -> SessionId {
+        SessionId::of_token(self.0.as_slice())
+    }
+
+    /// The cookie's value.
+    pub fn reveal(&self) -> Zeroizing<String> {
+        Zeroizing::new(Base64UrlBytes::new(self.0.as_slice()).map(|bytes| bytes.to_string()).unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionToken(..)")
+    }
+}
+
+/// How long sessions live.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionLimits {
+    /// Unused.
+    pub idle: Duration,
+    /// In any case.
+    pub absolute: Duration,
+}
+
+/// Why a session cannot be opened or found.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// The system gave no random bytes.
+    #[error("the system gave no random bytes")]
+    Random,
+    /// The store cannot serve.
+    #[error(transparent)]
+    Store(#[from] StoreFailure),
+}
+
+/// Opens, finds and ends sessions.
+#[derive(Clone)]
+pub struct Sessions {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    limits: SessionLimits,
+}
+
+impl Sessions {
+    /// Sessions in `store`, by `clock`.
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, limits: SessionLimits) -> Self {
+        Self { store, clock, limits }
+    }
+
+    /// A new session for who has just proved to own `credential`; to be stored together with that proof.
+    pub fn prepare(
+        &self,
+        account: &UserHandle,
+        credential: &CredentialId,
+    ) -> Result<(Session, SessionToken), SessionError> {
+        let token = SessionToken::generate()?;
+        let now = self.clock.now();
+        let expires_at = now.plus(self.limits.absolute);
+        let session = Session {
+            id: token.id(),
+            account: account.clone(),
+            credential: credential.clone(),
+            created_at: now,
+            last_proof_at: now,
+            idle_expires_at: now.plus(self.limits.idle).min(expires_at),
+            expires_at,
+        };
+        Ok((session, token))
+    }
+
+    /// The session of a token, in use from now on; `None` when it is over or never was.
+    pub async fn current(&self, token: &SessionToken) -> Result<Option<Session>, SessionError> {
+        let now = self.clock.now();
+        let Some(session) = self.store.session(&token.id(), now).await? else { return Ok(None) };
+        let extended = now.plus(self.limits.idle).min(session.expires_at);
+        // Moving the limit is a write: a tenth of the idle time decides whether it is worth one.
+        if extended.since(session.idle_expires_at) > self.limits.idle / 10 {
+            self.store.extend_session(&session.id, extended).await?;
+        }
+        Ok(Some(session))
+    }
+
+    /// Whether the session's last proof is fresh enough for a change of security info.
+    pub fn has_fresh_proof(&self, session: &Session) -> bool {
+        self.clock.now().since(session.last_proof_at) <= FRESH_PROOF
+    }
+
+    /// Ends a session; nothing happens when it is over already.
+    pub async fn end(&self, session: &Session) -> Result<(), SessionError> {
+        let event = audit::signed_out(self.clock.now(), &session.account);
+        self.store.end_session(&session.id, event).await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_reads_what_it_reveals_and_prints_nothing() {
+        let token = SessionToken::generate().unwrap();
+        let text = token.reveal();
+        assert_eq!(text.len(), 43);
+        assert_eq!(SessionToken::parse(&text).unwrap().id(), token.id());
+        assert_eq!(format!("{token:?}"), "SessionToken(..)");
+        for wrong in ["", "AAAA", &"A".repeat(44), &"+".repeat(43)] {
+            assert!(SessionToken::parse(wrong).is_none(), "{wrong}");
+        }
+    }
+}
