@@ -1,1 +1,35 @@
-//! A software security key on /dev/uhid, a Unix socket or in memory.
+//! A software security key: CTAP 2.1 with a PIN, on /dev/uhid, a Unix socket or in memory.
+//!
+//! [`VirtualKey`] is the key as a person has it in hand. Below it, each of these can be used and tested by itself:
+//!
+//! | module | what | standard |
+//! |---|---|---|
+//! | [`authenticator`] | the commands; no clock, transport or user of its own | CTAP 2.1 §6, §12 |
+//! | [`ctaphid`] | the device side of the USB transport, as a state machine | CTAP 2.1 §11.2 |
+//! | [`transport`] | /dev/uhid, Unix socket, memory | |
+//! | [`control`] | the line protocol of the control socket | |
+
+mod attestation;
+pub mod authenticator;
+mod clock;
+pub mod control;
+mod credential;
+mod crypto;
+pub mod ctaphid;
+mod device;
+mod pin_protocol;
+mod presence;
+mod random;
+mod state;
+mod status;
+pub mod transport;
+mod virtual_key;
+mod worker;
+mod wrapping;
+
+pub use attestation::{AAGUID, Attestation};
+pub use clock::{Clock, ManualClock};
+pub use presence::{Presence, UserAction};
+pub use state::StateFileError;
+pub use status::KeyStatus;
+pub use virtual_key::{NothingWaits, StartError, Stopped, VirtualKey, VirtualKeyBuilder};

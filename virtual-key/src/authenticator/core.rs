@@ -1,0 +1,184 @@
+//! The authenticator: takes a command, and gives the reply or asks for a touch first.
+
+use std::time::Instant;
+
+use shared::cbor::Map;
+use shared::ctap::commands::Command;
+use shared::ctap::packet::ChannelId;
+use shared::ctap::status::Status;
+
+use super::client_pin::PinState;
+use super::failure::Failure;
+use super::get_assertion::RemainingAssertions;
+use crate::attestation::Attestation;
+use crate::presence::UserAction;
+use crate::random::NoRandomness;
+use crate::state::Store;
+
+/// The longest message (getInfo maxMsgSize), command byte included. Below what CTAPHID carries, as on real keys, so that
+/// hosts have to honour it.
+pub(super) const MAX_MSG_SIZE: usize = 4096;
+
+/// What does not change while the key lives.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Settings {
+    pub(crate) attestation: Attestation,
+    pub(crate) always_uv: bool,
+}
+
+/// A CTAP 2.1 authenticator. It has no clock, no transport and no user: commands, the time and touches come from outside.
+pub struct Authenticator {
+    pub(super) store: Store,
+    pub(super) settings: Settings,
+    pub(super) powered_up: Instant,
+    pub(super) pin: PinState,
+    pub(super) remaining: Option<RemainingAssertions>,
+    /// The channel of the last command.
+    channel: Option<ChannelId>,
+}
+
+/// What came of a command.
+pub enum Step {
+    /// The reply: a status byte, then CBOR if the command has any.
+    Reply(Vec<u8>),
+    /// The user has to act first; then [`Authenticator::resume`].
+    AwaitTouch(AfterTouch),
+}
+
+/// The rest of a command that waits for its user.
+pub struct AfterTouch(Rest);
+
+type Rest = Box<dyn FnOnce(&mut Authenticator, UserAction, Instant) -> Result<Map, Failure> + Send>;
+
+/// What a command's own file gives back.
+pub(super) enum Outcome {
+    /// Done; the map, when not empty, is the reply's CBOR.
+    Done(Map),
+    /// Ask for a touch, then go on.
+    Touch(Rest),
+}
+
+impl Outcome {
+    pub(super) fn touch(
+        rest: impl FnOnce(&mut Authenticator, UserAction, Instant) -> Result<Map, Failure> + Send + 'static,
+    ) -> Self {
+        Self::Touch(Box::new(rest))
+    }
+}
+
+/// What the control socket tells about the authenticator.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct AuthenticatorStatus {
+    pub(crate) pin_set: bool,
+    pub(crate) pin_retries: u8,
+    pub(crate) pin_auth_blocked: bool,
+    pub(crate) discoverable_credentials: usize,
+    pub(crate) sign_count: u32,
+}
+
+impl Authenticator {
+    /// An authenticator that is powered up at `now`.
+    pub(crate) fn new(store: Store, settings: Settings, now: Instant) -> Result<Self, NoRandomness> {
+        let pin = PinState::power_up()?;
+        Ok(Self { store, settings, powered_up: now, pin, remaining: None, channel: None })
+    }
+
+    /// A power cycle: what lives in volatile memory begins anew.
+    pub(crate) fn power_up(&mut self, now: Instant) -> Result<(), NoRandomness> {
+        self.pin = PinState::power_up()?;
+        self.powered_up = now;
+        self.remaining = None;
+        self.channel = None;
+        Ok(())
+    }
+
+    /// Carries out a command (one command byte, then CBOR) up to its reply or to the touch that it needs.
+    pub fn start(&mut self, channel: ChannelId, message: &[u8], now: Instant) -> Step {
+        // A stateful command belongs to the host that began it (§6.3); another host's command ends it.
+        if self.channel.replace(channel) != Some(channel) {
+            self.remaining = None;
+        }
+        self.pin.observe_time(now);
+        match self.dispatch(message, now) {
+            Ok(Outcome::Done(map)) => Step::Reply(encode(Ok(map))),
+            Ok(Outcome::Touch(rest)) => Step::AwaitTouch(AfterTouch(rest)),
+            Err(failure) => Step::Reply(encode(Err(failure))),
+        }
+    }
+
+    /// Ends a command whose user has acted, or not: the reply.
+    pub fn resume(&mut self, after: AfterTouch, action: UserAction, now: Instant) -> Vec<u8> {
+        encode(match action {
+            UserAction::Cancelled => Err(Failure(Status::KeepaliveCancel)),
+            _ => (after.0)(self, action, now),
+        })
+    }
+
+    /// Carries out a command for a user who touches the key whenever it asks: command bytes in, reply bytes out. No bytes
+    /// panic.
+    pub fn process(&mut self, message: &[u8], now: Instant) -> Vec<u8> {
+        match self.start(ChannelId(1), message, now) {
+            Step::Reply(reply) => reply,
+            Step::AwaitTouch(after) => self.resume(after, UserAction::Touched, now),
+        }
+    }
+
+    pub(crate) fn status(&self) -> AuthenticatorStatus {
+        let state = self.store.state();
+        AuthenticatorStatus {
+            pin_set: state.pin_hash.is_some(),
+            pin_retries: state.pin_retries,
+            pin_auth_blocked: self.pin.auth_blocked(),
+            discoverable_credentials: state.credentials.len(),
+            sign_count: state.sign_count,
+        }
+    }
+
+    fn dispatch(&mut self, message: &[u8], now: Instant) -> Result<Outcome, Failure> {
+        if message.len() > MAX_MSG_SIZE {
+            return Err(Status::RequestTooLarge.into());
+        }
+        let (&code, parameters) = message.split_first().ok_or(Status::InvalidLength)?;
+        let command = Command::from_code(code).ok_or(Status::InvalidCommand)?;
+        tracing::debug!(?command, bytes = parameters.len(), "command");
+        // §6.3: getNextAssertion follows getAssertion or itself; anything in between ends the row.
+        if command != Command::GetNextAssertion {
+            self.remaining = None;
+        }
+        match command {
+            Command::MakeCredential => self.make_credential(&request(parameters)?),
+            Command::GetAssertion => self.get_assertion(&request(parameters)?, now),
+            Command::GetNextAssertion => no_parameters(parameters).and_then(|()| self.get_next_assertion(now)),
+            Command::GetInfo => no_parameters(parameters).map(|()| Outcome::Done(self.get_info())),
+            Command::ClientPin => self.client_pin(&request(parameters)?, now).map(Outcome::Done),
+            Command::Reset => no_parameters(parameters).and_then(|()| self.reset(now)),
+            Command::Selection => no_parameters(parameters).map(|()| Self::selection()),
+            Command::BioEnrollment | Command::CredentialManagement | Command::LargeBlobs | Command::Config => {
+                Err(Status::InvalidCommand.into())
+            }
+        }
+    }
+}
+
+/// The parameters of a command that has some: one CBOR map (§8).
+fn request(parameters: &[u8]) -> Result<Map, Failure> {
+    if parameters.is_empty() {
+        return Err(Status::MissingParameter.into());
+    }
+    Ok(Map::parse(parameters)?.ok_or(Status::CborUnexpectedType)?)
+}
+
+fn no_parameters(parameters: &[u8]) -> Result<(), Failure> {
+    if parameters.is_empty() { Ok(()) } else { Err(Status::InvalidLength.into()) }
+}
+
+fn encode(result: Result<Map, Failure>) -> Vec<u8> {
+    match result {
+        Ok(map) if map.is_empty() => vec![Status::Ok.code()],
+        Ok(map) => [vec![Status::Ok.code()], map.encode()].concat(),
+        Err(Failure(status)) => {
+            tracing::debug!(%status, "refused");
+            vec![status.code()]
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! authenticatorMakeCredential (CTAP 2.1 §6.1). Step numbers are those of §6.1.2.
+
+use shared::authenticator_data::{AttestedCredentialData, AuthenticatorData, Flags};
+use shared::cbor::{Fields, Map};
+use shared::ctap::commands::Permissions;
+use shared::ctap::status::Status;
+use shared::ids::CredentialId;
+
+use super::core::{Authenticator, Outcome};
+use super::failure::Failure;
+use super::request::{Authorization, Options, PinUvAuth, client_data_hash, credential_ids, require_touch};
+use crate::attestation::AAGUID;
+use crate::credential::{KeyAlgorithm, PrivateKey, Protection};
+use crate::crypto::sha256;
+use crate::random;
+use crate::state::{DiscoverableCredential, State, User};
+
+/// Discoverable credentials that fit.
+pub(super) const MAX_DISCOVERABLE_CREDENTIALS: usize = 128;
+/// Bytes of a discoverable credential's id.
+const DISCOVERABLE_ID: usize = 32;
+/// Bytes of a name that are kept (§6.1: an authenticator may cut names off after 64 bytes).
+const MAX_NAME: usize = 64;
+
+/// What is left of a request once it is checked.
+struct Creation {
+    client_data_hash: [u8; 32],
+    rp_id: String,
+    user: User,
+    algorithm: KeyAlgorithm,
+    discoverable: bool,
+    user_verified: bool,
+    extensions: Extensions,
+}
+
+/// The extensions that the request asks for.
+struct Extensions {
+    protection: Option<Protection>,
+    hmac_secret: bool,
+}
+
+impl Authenticator {
+    pub(super) fn make_credential(&mut self, request: &Map) -> Result<Outcome, Failure> {
+        let fields = Fields(request);
+        let client_data_hash = client_data_hash(fields, 0x01)?;
+        let rp_id = Fields(fields.map(0x02, "rp")?).text("id", "rp.id")?.to_owned();
+        let user = user(Fields(fields.map(0x03, "user")?))?;
+        let candidates = fields.array(0x04, "pubKeyCredParams")?;
+        let excluded = credential_ids(fields, 0x05, "excludeList")?.unwrap_or_default();
+        let extensions = Extensions::read(fields)?;
+        let options = Options::read(fields, 0x07)?;
+        let pin_uv_auth = PinUvAuth::read(fields, 0x08, 0x09)?;
+        let enterprise_attestation = fields.opt_uint(0x0a, "enterpriseAttestation")?;
+
+        // Step 1.
+        if pin_uv_auth.is_selection() {
+            return Ok(Self::select_by_touch());
+        }
+        // Step 2.
+        let authorization = pin_uv_auth.supported()?;
+        // Step 3: the first supported algorithm, but every element is looked at.
+        let mut chosen = None;
+        for candidate in candidates {
+            let candidate = Fields::of(candidate, "pubKeyCredParams")?;
+            let algorithm = candidate.int("alg", "pubKeyCredParams.alg")?;
+            if candidate.text("type", "pubKeyCredParams.type")? == "public-key" {
+                chosen = chosen.or(KeyAlgorithm::from_cose(algorithm));
+            }
+        }
+        let algorithm = chosen.ok_or(Status::UnsupportedAlgorithm)?;
+        // Step 5.
+        options.refuse_built_in_uv(&authorization)?;
+        if options.up == Some(false) {
+            return Err(Status::InvalidOption.into());
+        }
+        let discoverable = options.rk.unwrap_or(false);
+        // Steps 6 to 8.
+        self.require_pin_uv_auth_token(&authorization, discoverable)?;
+        // Step 9: there is no enterprise attestation here.
+        if enterprise_attestation.is_some() {
+            return Err(Status::InvalidParameter.into());
+        }
+        // Steps 10 and 11.
+        let user_verified =
+            self.verify_user(&authorization, &client_data_hash, Permissions::MAKE_CREDENTIAL, &rp_id)?;
+        // Step 12: an id that credProtect hides does not exclude. The touch comes first, and its outcome does not matter.
+        let hidden = |protection| protection == Protection::Required && !user_verified;
+        let excluding = excluded.iter().filter_map(|id| self.locate(&rp_id, id));
+        if excluding.map(|credential| credential.protection).any(|protection| !hidden(protection)) {
+            return Ok(Outcome::touch(|_, _, _| Err(Status::CredentialExcluded.into())));
+        }
+        // Step 14.
+        let creation = Creation { client_data_hash, rp_id, user, algorithm, discoverable, user_verified, extensions };
+        Ok(Outcome::touch(move |authenticator, action, _now| {
+            require_touch(action)?;
+            authenticator.pin.clear_after_touch();
+            authenticator.create(creation)
+        }))
+    }
+
+    /// Steps 6 to 8: may this request come without a pinUvAuthToken?
+    fn require_pin_uv_auth_token(&self, authorization: &Authorization, discoverable: bool) -> Result<(), Failure> {
+        let refused = if self.settings.always_uv {
+            // Step 6; makeCredUvNotRqd counts as false, so that step 8 adds nothing.
+            authorization.is_none() || !self.is_protected()
+        } else {
+            // Step 7; step 8 is for authenticators without makeCredUvNotRqd.
+            self.is_protected() && discoverable && authorization.is_none()
+        };
+        if refused { Err(Status::PuatRequired.into()) } else { Ok(()) }
+    }
+
+    /// Steps 15 to 19.
+    fn create(&mut self, creation: Creation) -> Result<Map, Failure> {
+        let Creation { client_data_hash, rp_id, user, algorithm, discoverable, user_verified, extensions } = creation;
+        let rp_id_hash = sha256(rp_id.as_bytes());
+        // Step 16.
+        let private_key = PrivateKey::generate(algorithm)?;
+        let protection = extensions.protection.unwrap_or(Protection::Optional);
+        // Steps 17 and 18. The counter goes to the disk together with the credential, before anything is signed.
+        let key = private_key.clone();
+        let (id, sign_count) = self.store.update(|state| {
+            let id = if discoverable {
+                let id = random::bytes::<DISCOVERABLE_ID>()?.to_vec();
+                store_discoverable(
+                    state,
+                    DiscoverableCredential { id: id.clone(), rp_id, user, private_key: key, protection },
+                )?;
+                id
+            } else {
+                state.wrapping_key.wrap(&rp_id_hash, &key, protection)?
+            };
+            state.sign_count = state.sign_count.checked_add(1).ok_or(Status::Unspecified)?;
+            Ok::<_, Failure>((id, state.sign_count))
+        })?;
+        // Step 19.
+        let auth_data = AuthenticatorData {
+            rp_id_hash,
+            flags: Flags::UP.set(Flags::UV, user_verified),
+            sign_count,
+            attested_credential_data: Some(AttestedCredentialData {
+                aaguid: AAGUID,
+                credential_id: CredentialId::new(id).map_err(|_| Status::Unspecified)?,
+                public_key: private_key.public_key(),
+            }),
+            extensions: extensions.outputs(),
+        }
+        .encode();
+        let batch_key = &self.store.state().batch_key;
+        let (fmt, att_stmt) =
+            self.settings.attestation.statement(batch_key, &private_key, &auth_data, &client_data_hash);
+        Ok(Map::new().with(0x01, fmt).with(0x02, auth_data).with(0x03, att_stmt))
+    }
+}
+
+impl Extensions {
+    fn read(fields: Fields<'_>) -> Result<Self, Failure> {
+        let Some(inputs) = fields.opt_map(0x06, "extensions")?.map(Fields) else {
+            return Ok(Self { protection: None, hmac_secret: false });
+        };
+        let protection = match inputs.opt_uint("credProtect", "credProtect")? {
+            None => None,
+            Some(level) => Some(Protection::from_level(level).ok_or(Status::InvalidOption)?),
+        };
+        Ok(Self { protection, hmac_secret: inputs.opt_boolean("hmac-secret", "hmac-secret")?.unwrap_or(false) })
+    }
+
+    /// §12.1 and §12.5: an output for each extension that was asked for.
+    fn outputs(&self) -> Option<Map> {
+        let outputs = Map::new()
+            .with_some("credProtect", self.protection.map(Protection::level))
+            .with_some("hmac-secret", self.hmac_secret.then_some(true));
+        (!outputs.is_empty()).then_some(outputs)
+    }
+}
+
+/// Step 17: replaces the credential of the same account, or takes a free place.
+fn store_discoverable(state: &mut State, credential: DiscoverableCredential) -> Result<(), Failure> {
+    let same_account =
+        |other: &DiscoverableCredential| other.rp_id == credential.rp_id && other.user.id == credential.user.id;
+    state.credentials.retain(|other| !same_account(other));
+    if state.credentials.len() >= MAX_DISCOVERABLE_CREDENTIALS {
+        return Err(Status::KeyStoreFull.into());
+    }
+    state.credentials.push(credential);
+    Ok(())
+}
+
+fn user(fields: Fields<'_>) -> Result<User, Failure> {
+    let id = fields.bytes("id", "user.id")?;
+    // WebAuthn L3 §5.4.3: 1 to 64 bytes.
+    if !(1..=64).contains(&id.len()) {
+        return Err(Status::InvalidLength.into());
+    }
+    let name = |key: &'static str, field| Ok::<_, Failure>(fields.opt_text(key, field)?.map(shortened));
+    Ok(User {
+        id: id.to_vec(),
+        name: name("name", "user.name")?,
+        display_name: name("displayName", "user.displayName")?,
+    })
+}
+
+/// At most [`MAX_NAME`] bytes, whole characters.
+fn shortened(text: &str) -> String {
+    let mut end = text.len().min(MAX_NAME);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default().to_owned()
+}

@@ -1,0 +1,16 @@
+//! The authenticator API (CTAP 2.1 §6): one file a command.
+
+mod client_pin;
+mod core;
+mod failure;
+mod get_assertion;
+mod get_info;
+mod get_next_assertion;
+mod hmac_secret;
+mod make_credential;
+mod request;
+mod reset;
+mod selection;
+
+pub use self::core::{AfterTouch, Authenticator, Step};
+pub(crate) use self::core::{AuthenticatorStatus, Settings};

@@ -1,0 +1,276 @@
+//! The key as a running thing: one thread to which everything comes in order: reports, touches, pulling the plug.
+
+use std::collections::HashMap;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+use shared::ctap::packet::Report;
+
+use crate::authenticator::{AfterTouch, AuthenticatorStatus, Step};
+use crate::clock::Clock;
+use crate::ctaphid::{Ctaphid, Event, Reaction, RequestId};
+use crate::presence::{Presence, UserAction};
+use crate::random;
+use crate::status::KeyStatus;
+use crate::transport::{Bus, HostId, Outbox};
+use crate::worker::{Job, Ticket};
+
+/// Something that happens to the key.
+pub(crate) enum Signal {
+    /// A host sent a report.
+    Report(HostId, Report),
+    /// A host opened a handle.
+    Attach(HostId, Outbox),
+    /// A host closed its handle.
+    Detach(HostId),
+    /// The key is carried by a bus from now on, under this id.
+    AttachBus(HostId, Box<dyn Bus>),
+    /// The authenticator got this far.
+    Stepped(Ticket, Step),
+    /// The user acts; the answer says whether anything waited for it.
+    Act(UserAction, Sender<bool>),
+    /// The key is pulled out; the answer comes when it is.
+    Unplug(Sender<()>),
+    /// The key is plugged in; the answer comes when it is.
+    Plug(Sender<()>),
+    /// Somebody wants to know.
+    Status(Sender<KeyStatus>),
+    /// A manual clock moved.
+    Tick,
+    /// The end.
+    Stop,
+}
+
+/// What the key is set up with.
+pub(crate) struct Setup {
+    pub(crate) clock: Clock,
+    pub(crate) presence: Presence,
+    pub(crate) touch_timeout: Duration,
+}
+
+/// The device thread's own.
+pub(crate) struct Device {
+    setup: Setup,
+    jobs: Sender<Job>,
+    hosts: HashMap<HostId, Outbox>,
+    buses: Vec<(HostId, Box<dyn Bus>)>,
+    /// `None` while the key is unplugged.
+    hid: Option<Ctaphid>,
+    power_cycle: u64,
+    cancelled: Option<RequestId>,
+    waiting: Option<Waiting>,
+}
+
+/// A command that waits for the user.
+struct Waiting {
+    request: RequestId,
+    after: AfterTouch,
+    until: Instant,
+}
+
+impl Device {
+    pub(crate) fn new(setup: Setup, jobs: Sender<Job>) -> Self {
+        Self {
+            setup,
+            jobs,
+            hosts: HashMap::new(),
+            buses: Vec::new(),
+            hid: Some(Ctaphid::new(first_channel())),
+            power_cycle: 0,
+            cancelled: None,
+            waiting: None,
+        }
+    }
+
+    /// Runs until [`Signal::Stop`].
+    pub(crate) fn run(mut self, signals: &Receiver<Signal>) {
+        while let Some(signal) = self.next(signals) {
+            if matches!(signal, Signal::Stop) {
+                break;
+            }
+            self.handle(signal);
+            self.run_timers();
+        }
+        for (_, bus) in &mut self.buses {
+            bus.unplug();
+        }
+    }
+
+    /// The next signal, or a tick when a deadline comes first.
+    fn next(&self, signals: &Receiver<Signal>) -> Option<Signal> {
+        let deadlines = [self.hid.as_ref().and_then(Ctaphid::deadline), self.waiting.as_ref().map(|it| it.until)];
+        let Some(deadline) = deadlines.into_iter().flatten().min().filter(|_| self.setup.clock.runs()) else {
+            return signals.recv().ok();
+        };
+        match signals.recv_timeout(deadline.saturating_duration_since(self.setup.clock.now())) {
+            Ok(signal) => Some(signal),
+            Err(RecvTimeoutError::Timeout) => Some(Signal::Tick),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    fn handle(&mut self, signal: Signal) {
+        match signal {
+            Signal::Report(host, report) => self.receive(host, &report),
+            // A handle on a key that is not there: dropped, which closes it.
+            Signal::Attach(host, outbox) if self.hid.is_some() => drop(self.hosts.insert(host, outbox)),
+            Signal::Attach(_, _) => {}
+            Signal::Detach(host) => drop(self.hosts.remove(&host)),
+            Signal::AttachBus(host, mut bus) => {
+                if self.hid.is_some() {
+                    bus.plug();
+                }
+                self.buses.push((host, bus));
+            }
+            Signal::Stepped(ticket, step) => self.stepped(ticket, step),
+            Signal::Act(action, asker) => {
+                let waited = self.waiting.is_some();
+                self.act(action);
+                answer(&asker, waited);
+            }
+            Signal::Unplug(asker) => {
+                self.unplug();
+                answer(&asker, ());
+            }
+            Signal::Plug(asker) => {
+                self.plug();
+                answer(&asker, ());
+            }
+            Signal::Status(asker) => answer(&asker, self.status()),
+            Signal::Tick | Signal::Stop => {}
+        }
+    }
+
+    fn receive(&mut self, host: HostId, report: &Report) {
+        let attached = self.hosts.contains_key(&host) || self.buses.iter().any(|(id, _)| *id == host);
+        let Some(hid) = self.hid.as_mut().filter(|_| attached) else { return };
+        let Reaction { reports, event } = hid.receive(report, self.setup.clock.now());
+        self.send(&reports);
+        match event {
+            Some(Event::Request { id, channel, message }) => {
+                self.cancelled = None;
+                self.job(Job::Start(self.ticket(id), channel, message));
+            }
+            Some(Event::Cancel(id)) => {
+                self.cancelled = Some(id);
+                self.act(UserAction::Cancelled);
+            }
+            // Whatever comes of it, nobody waits for the reply.
+            Some(Event::Abort(id)) => drop(self.waiting.take_if(|waiting| waiting.request == id)),
+            Some(Event::Wink) => tracing::info!("wink"),
+            None => {}
+        }
+    }
+
+    fn stepped(&mut self, ticket: Ticket, step: Step) {
+        let now = self.setup.clock.now();
+        let Some(hid) = self.hid.as_mut().filter(|_| ticket.power_cycle == self.power_cycle) else { return };
+        let after = match step {
+            Step::Reply(reply) => {
+                let reports = hid.reply(ticket.request, &reply);
+                return self.send(&reports);
+            }
+            Step::AwaitTouch(after) => after,
+        };
+        if !hid.is_working_on(ticket.request) {
+            return;
+        }
+        let action = match self.setup.presence {
+            _ if self.cancelled == Some(ticket.request) => UserAction::Cancelled,
+            Presence::Auto => UserAction::Touched,
+            Presence::Deny => UserAction::Declined,
+            Presence::Manual => {
+                let reports = hid.await_touch(ticket.request, now);
+                self.waiting = Some(Waiting { request: ticket.request, after, until: now + self.setup.touch_timeout });
+                tracing::info!("waiting for a touch");
+                return self.send(&reports);
+            }
+        };
+        self.job(Job::Resume(ticket, after, action));
+    }
+
+    /// The user acts, if the key waits for it.
+    fn act(&mut self, action: UserAction) {
+        if let Some(Waiting { request, after, .. }) = self.waiting.take() {
+            if let Some(hid) = &mut self.hid {
+                hid.resume(request);
+            }
+            self.job(Job::Resume(self.ticket(request), after, action));
+        }
+    }
+
+    fn run_timers(&mut self) {
+        let now = self.setup.clock.now();
+        if self.waiting.as_ref().is_some_and(|waiting| waiting.until <= now) {
+            self.act(UserAction::TimedOut);
+        }
+        if let Some(hid) = &mut self.hid {
+            let reports = hid.tick(now);
+            self.send(&reports);
+        }
+    }
+
+    fn unplug(&mut self) {
+        self.hid = None;
+        self.waiting = None;
+        self.cancelled = None;
+        self.hosts.clear();
+        for (_, bus) in &mut self.buses {
+            bus.unplug();
+        }
+    }
+
+    fn plug(&mut self) {
+        if self.hid.is_some() {
+            return;
+        }
+        self.power_cycle += 1;
+        self.job(Job::PowerUp);
+        self.hid = Some(Ctaphid::new(first_channel()));
+        for (_, bus) in &mut self.buses {
+            bus.plug();
+        }
+    }
+
+    fn status(&self) -> KeyStatus {
+        let (asker, told) = std::sync::mpsc::channel();
+        self.job(Job::Status(asker));
+        let authenticator: Option<AuthenticatorStatus> = told.recv().ok();
+        KeyStatus {
+            plugged: self.hid.is_some(),
+            presence: self.setup.presence.to_string(),
+            waiting_for_touch: self.waiting.is_some(),
+            authenticator,
+        }
+    }
+
+    /// To every handle, as hidraw does it; a handle that is gone is forgotten.
+    fn send(&mut self, reports: &[Report]) {
+        for report in reports {
+            self.hosts.retain(|_, outbox| outbox.put(report));
+            for (_, bus) in &mut self.buses {
+                bus.send(report);
+            }
+        }
+    }
+
+    fn job(&self, job: Job) {
+        if self.jobs.send(job).is_err() {
+            tracing::error!("the authenticator's thread has ended: the key no longer answers");
+        }
+    }
+
+    fn ticket(&self, request: RequestId) -> Ticket {
+        Ticket { power_cycle: self.power_cycle, request }
+    }
+}
+
+/// Another run of channel numbers for each power cycle; without randomness, the same one.
+fn first_channel() -> u32 {
+    random::bytes().map_or(1, u32::from_be_bytes)
+}
+
+/// Answers somebody who may have stopped waiting.
+fn answer<T>(asker: &Sender<T>, value: T) {
+    let _left = asker.send(value);
+}

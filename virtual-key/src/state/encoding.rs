@@ -1,0 +1,222 @@
+//! The state as bytes: a format mark, a version, then canonical CBOR.
+
+use shared::cbor::{CborError, Map, Value};
+use zeroize::{Zeroize as _, Zeroizing};
+
+use super::record::{DiscoverableCredential, MAX_PIN_RETRIES, State, User};
+use crate::attestation::BatchKey;
+use crate::credential::{KeyAlgorithm, PrivateKey, Protection};
+use crate::wrapping::WrappingKey;
+
+/// What the file begins with.
+const MARK: &[u8] = b"nyckel virtual-key state\n";
+/// The layout behind the mark. A new member that may be missing needs no new version; a changed meaning does.
+const VERSION: u8 = 1;
+
+// Members of the state.
+const WRAPPING_KEY: u8 = 1;
+const SIGN_COUNT: u8 = 2;
+const PIN_HASH: u8 = 3;
+const PIN_RETRIES: u8 = 4;
+const CREDENTIALS: u8 = 5;
+const BATCH_KEY: u8 = 6;
+
+// Members of a credential.
+const ID: u8 = 1;
+const RP_ID: u8 = 2;
+const USER_ID: u8 = 3;
+const USER_NAME: u8 = 4;
+const USER_DISPLAY_NAME: u8 = 5;
+const ALGORITHM: u8 = 6;
+const PRIVATE_KEY: u8 = 7;
+const PROTECTION: u8 = 8;
+
+// Members of the batch key.
+const BATCH_PRIVATE_KEY: u8 = 1;
+const BATCH_CERTIFICATE: u8 = 2;
+const BATCH_ROOT: u8 = 3;
+
+/// Bytes that are not a state of this program.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum DecodeError {
+    #[error("it is not a virtual-key state file")]
+    NotAState,
+    #[error(
+        "it has layout version {0}, and this program knows version {VERSION}: use the program that wrote it, or a newer one"
+    )]
+    UnknownVersion(u8),
+    #[error("it is damaged: {0}")]
+    Cbor(#[from] CborError),
+    #[error("it is damaged: {0} is missing or wrong")]
+    Member(&'static str),
+}
+
+impl State {
+    pub(super) fn encode(&self) -> Zeroizing<Vec<u8>> {
+        let credentials = self.credentials.iter().map(|credential| Value::Map(encode_credential(credential)));
+        let batch_key = Map::new()
+            .with(BATCH_PRIVATE_KEY, self.batch_key.private_key.secret().as_slice())
+            .with(BATCH_CERTIFICATE, self.batch_key.certificate.as_slice())
+            .with(BATCH_ROOT, self.batch_key.root.as_slice());
+        let map = Map::new()
+            .with(WRAPPING_KEY, self.wrapping_key.0.as_slice())
+            .with(SIGN_COUNT, self.sign_count)
+            .with_some(PIN_HASH, self.pin_hash.as_ref().map(|hash| hash.as_slice()))
+            .with(PIN_RETRIES, self.pin_retries)
+            .with(CREDENTIALS, credentials.collect::<Vec<_>>())
+            .with(BATCH_KEY, batch_key);
+        let body = Zeroizing::new(map.encode());
+        wipe(Value::Map(map));
+        let mut bytes = Zeroizing::new(Vec::with_capacity(MARK.len() + 1 + body.len()));
+        bytes.extend_from_slice(MARK);
+        bytes.push(VERSION);
+        bytes.extend_from_slice(&body);
+        bytes
+    }
+
+    pub(super) fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let (version, body) =
+            bytes.strip_prefix(MARK).and_then(|rest| rest.split_first()).ok_or(DecodeError::NotAState)?;
+        if *version != VERSION {
+            return Err(DecodeError::UnknownVersion(*version));
+        }
+        let mut map = Map::parse(body)?.ok_or(DecodeError::Member("the state"))?;
+        let state = decode_state(&map);
+        for key in 0..=u8::MAX {
+            map.remove(key).into_iter().for_each(wipe);
+        }
+        state
+    }
+}
+
+fn decode_state(map: &Map) -> Result<State, DecodeError> {
+    let credentials = map.get(CREDENTIALS).and_then(Value::as_array).ok_or(DecodeError::Member("the credentials"))?;
+    let pin_hash = match map.get(PIN_HASH) {
+        None => None,
+        Some(_) => Some(secret(map, PIN_HASH).ok_or(DecodeError::Member("the PIN"))?),
+    };
+    Ok(State {
+        wrapping_key: WrappingKey(secret(map, WRAPPING_KEY).ok_or(DecodeError::Member("the wrapping key"))?),
+        sign_count: map
+            .get(SIGN_COUNT)
+            .and_then(Value::as_u64)
+            .and_then(|count| u32::try_from(count).ok())
+            .ok_or(DecodeError::Member("the signature counter"))?,
+        pin_hash,
+        pin_retries: map
+            .get(PIN_RETRIES)
+            .and_then(Value::as_u64)
+            .and_then(|retries| u8::try_from(retries).ok())
+            .filter(|retries| *retries <= MAX_PIN_RETRIES)
+            .ok_or(DecodeError::Member("the PIN retries"))?,
+        credentials: credentials
+            .iter()
+            .map(|value| value.as_map().and_then(decode_credential).ok_or(DecodeError::Member("a credential")))
+            .collect::<Result<_, _>>()?,
+        batch_key: map
+            .get(BATCH_KEY)
+            .and_then(Value::as_map)
+            .and_then(decode_batch_key)
+            .ok_or(DecodeError::Member("the batch key"))?,
+    })
+}
+
+fn encode_credential(credential: &DiscoverableCredential) -> Map {
+    Map::new()
+        .with(ID, credential.id.as_slice())
+        .with(RP_ID, credential.rp_id.as_str())
+        .with(USER_ID, credential.user.id.as_slice())
+        .with_some(USER_NAME, credential.user.name.as_deref())
+        .with_some(USER_DISPLAY_NAME, credential.user.display_name.as_deref())
+        .with(ALGORITHM, credential.private_key.algorithm().cose().id())
+        .with(PRIVATE_KEY, credential.private_key.secret().as_slice())
+        .with(PROTECTION, credential.protection.level())
+}
+
+fn decode_credential(map: &Map) -> Option<DiscoverableCredential> {
+    let text = |key: u8| map.get(key).and_then(Value::as_text).map(str::to_owned);
+    let algorithm = KeyAlgorithm::from_cose(map.get(ALGORITHM)?.as_i64()?)?;
+    Some(DiscoverableCredential {
+        id: map.get(ID)?.as_bytes()?.to_vec(),
+        rp_id: text(RP_ID)?,
+        user: User {
+            id: map.get(USER_ID)?.as_bytes()?.to_vec(),
+            name: text(USER_NAME),
+            display_name: text(USER_DISPLAY_NAME),
+        },
+        private_key: PrivateKey::from_secret(algorithm, &*secret(map, PRIVATE_KEY)?)?,
+        protection: Protection::from_level(map.get(PROTECTION)?.as_u64()?)?,
+    })
+}
+
+fn decode_batch_key(map: &Map) -> Option<BatchKey> {
+    Some(BatchKey {
+        private_key: PrivateKey::from_secret(KeyAlgorithm::Es256, &*secret(map, BATCH_PRIVATE_KEY)?)?,
+        certificate: map.get(BATCH_CERTIFICATE)?.as_bytes()?.to_vec(),
+        root: map.get(BATCH_ROOT)?.as_bytes()?.to_vec(),
+    })
+}
+
+fn secret<const N: usize>(map: &Map, key: u8) -> Option<Zeroizing<[u8; N]>> {
+    map.get(key)?.as_bytes()?.try_into().ok().map(Zeroizing::new)
+}
+
+/// Overwrites the byte strings in a value before its memory is given back.
+fn wipe(value: Value) {
+    match value {
+        Value::Bytes(mut bytes) => bytes.zeroize(),
+        Value::Array(items) => items.into_iter().for_each(wipe),
+        Value::Map(mut map) => {
+            let keys: Vec<Value> = map.iter().map(|(key, _)| key.clone()).collect();
+            keys.into_iter().filter_map(|key| map.remove(key)).for_each(wipe);
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn used_state() -> State {
+        let mut state = State::new().unwrap();
+        state.sign_count = 41;
+        state.pin_hash = Some(Zeroizing::new([9; 16]));
+        state.pin_retries = 5;
+        for (algorithm, name) in KeyAlgorithm::ALL.into_iter().zip([None, Some("anna".to_owned())]) {
+            state.credentials.push(DiscoverableCredential {
+                id: vec![3; 32],
+                rp_id: "example.org".to_owned(),
+                user: User { id: vec![1, 2], display_name: name.clone(), name },
+                private_key: PrivateKey::generate(algorithm).unwrap(),
+                protection: Protection::Required,
+            });
+        }
+        state
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let state = used_state();
+        let bytes = state.encode();
+        let read = State::decode(&bytes).unwrap();
+        assert_eq!(*read.encode(), *bytes);
+        assert_eq!((read.sign_count, read.pin_retries, read.credentials.len()), (41, 5, 2));
+        assert_eq!(read.credentials[1].user, state.credentials[1].user);
+    }
+
+    #[test]
+    fn damage_is_named_and_never_panics() {
+        let bytes = used_state().encode();
+        for length in 0..bytes.len() {
+            assert!(State::decode(&bytes[..length]).is_err(), "{length} bytes");
+        }
+        let refusal = |bytes: &[u8]| State::decode(bytes).err().unwrap().to_string();
+        assert_eq!(refusal(b"hello"), "it is not a virtual-key state file");
+        let mut newer = bytes.to_vec();
+        newer[MARK.len()] = 2;
+        assert!(refusal(&newer).contains("layout version 2"));
+        let no_key = [MARK, &[VERSION], &Map::new().with(CREDENTIALS, Vec::<Value>::new()).encode()].concat();
+        assert_eq!(refusal(&no_key), "it is damaged: the wrapping key is missing or wrong");
+    }
+}

@@ -1,0 +1,10 @@
+//! What the key remembers without power: one file, or nothing but memory.
+
+mod encoding;
+mod file;
+mod record;
+mod store;
+
+pub use file::StateFileError;
+pub(crate) use record::{DiscoverableCredential, MAX_PIN_RETRIES, State, User};
+pub(crate) use store::{Store, StoreError};

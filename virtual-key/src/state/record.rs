@@ -1,0 +1,68 @@
+//! The nouns of the state.
+
+use zeroize::Zeroizing;
+
+use crate::attestation::{BatchKey, BatchKeyError};
+use crate::credential::{PrivateKey, Protection};
+use crate::random::NoRandomness;
+use crate::wrapping::WrappingKey;
+
+/// Wrong PINs until the PIN is blocked (CTAP 2.1 §6.5.2.3: at most 8).
+pub(crate) const MAX_PIN_RETRIES: u8 = 8;
+
+/// Everything that a power cycle does not change.
+#[derive(Clone)]
+pub(crate) struct State {
+    pub(crate) wrapping_key: WrappingKey,
+    /// The last counter value that a signature carried; one for all credentials (WebAuthn L3 §6.1.1). Never goes back,
+    /// not even by reset.
+    pub(crate) sign_count: u32,
+    /// CurrentStoredPIN: LEFT(SHA-256(PIN), 16) (CTAP 2.1 §6.5.5.5).
+    pub(crate) pin_hash: Option<Zeroizing<[u8; 16]>>,
+    pub(crate) pin_retries: u8,
+    /// Oldest first.
+    pub(crate) credentials: Vec<DiscoverableCredential>,
+    pub(crate) batch_key: BatchKey,
+}
+
+/// A credential that the key finds by RP ID alone.
+#[derive(Clone)]
+pub(crate) struct DiscoverableCredential {
+    pub(crate) id: Vec<u8>,
+    pub(crate) rp_id: String,
+    pub(crate) user: User,
+    pub(crate) private_key: PrivateKey,
+    pub(crate) protection: Protection,
+}
+
+/// PublicKeyCredentialUserEntity as it is stored (CTAP 2.1 §6.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct User {
+    pub(crate) id: Vec<u8>,
+    pub(crate) name: Option<String>,
+    pub(crate) display_name: Option<String>,
+}
+
+impl State {
+    /// A key that nobody has used.
+    pub(crate) fn new() -> Result<Self, BatchKeyError> {
+        Ok(Self {
+            wrapping_key: WrappingKey::generate()?,
+            sign_count: 0,
+            pin_hash: None,
+            pin_retries: MAX_PIN_RETRIES,
+            credentials: Vec::new(),
+            batch_key: BatchKey::generate()?,
+        })
+    }
+
+    /// Back to factory defaults (CTAP 2.1 §6.6). A new wrapping key makes every wrapped credential worthless; the batch
+    /// key is the maker's and stays.
+    pub(crate) fn reset(&mut self) -> Result<(), NoRandomness> {
+        self.wrapping_key = WrappingKey::generate()?;
+        self.pin_hash = None;
+        self.pin_retries = MAX_PIN_RETRIES;
+        self.credentials.clear();
+        Ok(())
+    }
+}
