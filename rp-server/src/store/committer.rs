@@ -175,3 +175,95 @@ impl<T: Target> Worker<T> {
         self.target.close().map_err(|error| StoreFailure::Disk(Arc::new(error)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::SyncSender;
+
+    use super::*;
+
+    /// Counts; waits at each `persist` until it is let on.
+    struct Counter {
+        value: u32,
+        durable: Arc<Mutex<Vec<u32>>>,
+        turns: Receiver<()>,
+    }
+
+    impl Target for Counter {
+        fn persist(&mut self) -> io::Result<()> {
+            self.turns.recv().map_err(io::Error::other)?;
+            self.durable.lock().unwrap().push(self.value);
+            Ok(())
+        }
+
+        fn close(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn start() -> (Arc<Committer<Counter>>, Arc<Mutex<Vec<u32>>>, SyncSender<()>) {
+        let (turn, turns) = mpsc::sync_channel(100);
+        let durable = Arc::default();
+        let target = Counter { value: 0, durable: Arc::clone(&durable), turns };
+        (Arc::new(Committer::start(target, Arc::default()).unwrap()), durable, turn)
+    }
+
+    async fn add_one(committer: Arc<Committer<Counter>>) -> Result<u32, StoreFailure> {
+        committer
+            .commit(|counter| {
+                counter.value += 1;
+                Ok(counter.value)
+            })
+            .await
+    }
+
+    #[tokio::test]
+    async fn what_queues_up_during_a_sync_shares_the_next_one() {
+        let (committer, durable, turn) = start();
+        let mut changes = tokio::task::JoinSet::new();
+        for _ in 0..50 {
+            changes.spawn(add_one(Arc::clone(&committer)));
+        }
+        // The first group holds whatever the thread found before it began to sync; the second all the rest.
+        tokio::task::yield_now().await;
+        turn.send(()).unwrap();
+        turn.send(()).unwrap();
+        assert!(changes.join_all().await.iter().all(Result::is_ok));
+        let durable = durable.lock().unwrap();
+        assert!(durable.len() <= 2 && durable.last() == Some(&50), "{durable:?}");
+    }
+
+    #[tokio::test]
+    async fn nobody_is_answered_before_the_sync() {
+        let (committer, durable, turn) = start();
+        let mut change = tokio::spawn(add_one(Arc::clone(&committer)));
+        let early = tokio::time::timeout(std::time::Duration::from_millis(50), &mut change).await;
+        assert!(early.is_err(), "answered before it was durable");
+        assert_eq!(*durable.lock().unwrap(), []);
+        turn.send(()).unwrap();
+        assert_eq!(change.await.unwrap().unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_change_that_was_handed_over_happens_though_nobody_waits() {
+        let (committer, durable, turn) = start();
+        let change = tokio::spawn(add_one(Arc::clone(&committer)));
+        tokio::task::yield_now().await;
+        change.abort();
+        let _ = change.await;
+        turn.send(()).unwrap();
+        turn.send(()).unwrap();
+        assert_eq!(add_one(committer).await.unwrap(), 2);
+        assert_eq!(durable.lock().unwrap().last(), Some(&2));
+    }
+
+    #[tokio::test]
+    async fn a_panic_shuts_the_gate_for_everybody() {
+        let (committer, durable, _turn) = start();
+        let panicked: Result<(), StoreFailure> = committer.commit(|_| panic!("a defect in the database")).await;
+        assert!(matches!(panicked, Err(StoreFailure::Disk(_))), "{panicked:?}");
+        assert!(matches!(add_one(Arc::clone(&committer)).await, Err(StoreFailure::Disk(_))));
+        assert!(matches!(committer.close().await, Err(StoreFailure::Disk(_))));
+        assert_eq!(*durable.lock().unwrap(), []);
+    }
+}

@@ -114,7 +114,10 @@ fn every_truncation_and_every_trailing_byte_is_refused() {
             assert!(matches!(error, RecordError::Damaged { .. }), "{error}");
         }
         let error = R::from_stored(&[stored.as_slice(), &[0]].concat()).unwrap_err();
-        assert!(error.to_string().ends_with("(bytes follow its end). Restore the data directory from a backup"), "{error}");
+        assert!(
+            error.to_string().ends_with("(bytes follow its end). Restore the data directory from a backup"),
+            "{error}"
+        );
     }
     is_strict(&account(1));
     is_strict(&used_credential());

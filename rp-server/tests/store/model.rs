@@ -82,7 +82,9 @@ async fn run(store: TestStore, model: &mut Model, step: Step) -> TestStore {
             let mut new = NewAccount { credential: credential(key, n), ..new_account(n) };
             new.account.user_name = name(name_number);
             match store.create_account(new).await {
-                Err(CreateAccountError::UserNameTaken) => assert!(model.accounts.values().any(|taken| *taken == name_number)),
+                Err(CreateAccountError::UserNameTaken) => {
+                    assert!(model.accounts.values().any(|taken| *taken == name_number))
+                }
                 Err(CreateAccountError::AccountExists) => assert!(model.accounts.contains_key(&n)),
                 Err(CreateAccountError::CredentialRegistered) => assert!(model.credentials.contains_key(&key)),
                 Err(error) => panic!("{error}"),
@@ -227,15 +229,18 @@ async fn compare(store: &TestStore, model: &Model) {
             account
         });
         assert_eq!(store.account(&handle(n)).await.unwrap(), expected);
-        let mut credentials: Vec<_> = model.credentials.values().filter(|(owner, _)| *owner == n).map(|(_, c)| c.clone()).collect();
+        let mut credentials: Vec<_> =
+            model.credentials.values().filter(|(owner, _)| *owner == n).map(|(_, c)| c.clone()).collect();
         credentials.sort_by_key(|credential| credential.created_at);
         assert_eq!(store.credentials(&handle(n)).await.unwrap(), credentials);
-        let sessions: Vec<_> = model.sessions.values().filter(|(owner, _)| *owner == n).map(|(_, s)| s.clone()).collect();
+        let sessions: Vec<_> =
+            model.sessions.values().filter(|(owner, _)| *owner == n).map(|(_, s)| s.clone()).collect();
         assert_eq!(store.sessions(&handle(n), START).await.unwrap(), sessions);
 
         let owner = model.accounts.iter().find(|(_, taken)| **taken == n).map(|(owner, _)| handle(*owner));
         assert_eq!(store.account_by_name(&name(n)).await.unwrap().map(|account| account.id), owner);
-        let newest_first: Vec<_> = model.events.iter().rev().filter(|(_, who)| *who == n).map(|(kind, _)| *kind).collect();
+        let newest_first: Vec<_> =
+            model.events.iter().rev().filter(|(_, who)| *who == n).map(|(kind, _)| *kind).collect();
         let audit = store.audit_of(&handle(n), None, 1000).await.unwrap();
         assert_eq!(audit.iter().map(|entry| entry.event.kind).collect::<Vec<_>>(), newest_first);
     }

@@ -1,7 +1,7 @@
 //! Accounts and their credentials change.
 
 use super::keys;
-use super::reader::Reader;
+use super::reader::Records;
 use super::writer::{Change, Writer};
 use crate::records::{Credential, Session};
 use crate::store::{
@@ -30,7 +30,8 @@ pub(super) fn create_account(writer: &mut Writer, new: NewAccount) -> Result<(),
     if let Some(session) = &session {
         change.put_session(session);
     }
-    Ok(writer.apply(change, event)?)
+    writer.apply(change, event);
+    Ok(())
 }
 
 pub(super) fn add_credential(writer: &mut Writer, new: NewCredential) -> Result<(), AddCredentialError> {
@@ -43,7 +44,8 @@ pub(super) fn add_credential(writer: &mut Writer, new: NewCredential) -> Result<
     }
     let mut change = Change::default();
     change.put_new_credential(&credential);
-    Ok(writer.apply(change, event)?)
+    writer.apply(change, event);
+    Ok(())
 }
 
 pub(super) fn rename_credential(
@@ -57,7 +59,7 @@ pub(super) fn rename_credential(
     let after = Credential { name, ..before };
     let mut change = Change::default();
     change.put_credential(&after);
-    writer.apply(change, event)?;
+    writer.apply(change, event);
     Ok(after)
 }
 
@@ -72,7 +74,8 @@ pub(super) fn remove_credential(writer: &mut Writer, removed: RemovedCredential)
     let mut change = Change::default();
     change.remove_credential(&credential);
     proven_by(writer, &credential)?.iter().for_each(|session| change.remove_session(session));
-    Ok(writer.apply(change, event)?)
+    writer.apply(change, event);
+    Ok(())
 }
 
 pub(super) fn suspend_credential(writer: &mut Writer, suspension: Suspension) -> Result<(), SuspendError> {
@@ -83,7 +86,8 @@ pub(super) fn suspend_credential(writer: &mut Writer, suspension: Suspension) ->
     credential.suspected_clone_at.get_or_insert(at);
     let mut change = Change::default();
     change.put_credential(&credential);
-    Ok(writer.apply(change, event)?)
+    writer.apply(change, event);
+    Ok(())
 }
 
 /// A session must belong to the credential that opens it.
@@ -95,8 +99,8 @@ pub(super) fn check_session(session: Option<&Session>, credential: &Credential) 
     Err(StoreFailure::Contradiction("a session of another account or credential"))
 }
 
-fn proven_by(reader: &Reader, credential: &Credential) -> Result<Vec<Session>, StoreFailure> {
-    let mut sessions = reader.sessions(&credential.account)?;
+fn proven_by(records: &impl Records, credential: &Credential) -> Result<Vec<Session>, StoreFailure> {
+    let mut sessions = records.sessions(&credential.account)?;
     sessions.retain(|session| session.credential == credential.id);
     Ok(sessions)
 }

@@ -4,7 +4,7 @@ use shared::ids::UserHandle;
 
 use super::failure::unreadable;
 use super::keys;
-use super::reader::Reader;
+use super::reader::{Reader, Records};
 use crate::records::AuditEntry;
 use crate::store::StoreFailure;
 

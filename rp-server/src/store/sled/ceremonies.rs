@@ -1,8 +1,8 @@
 //! Ceremonies: written in place, used once.
 
-use super::failure::{unreadable, unwritable};
+use super::failure::unwritable;
 use super::keys;
-use super::reader::Reader;
+use super::reader::{Reader, Records};
 use crate::records::{Ceremony, CeremonyId, Record, StoredCeremony, Timestamp};
 use crate::store::{ConsumeError, StoreFailure};
 
@@ -16,7 +16,7 @@ pub(super) fn put(reader: &Reader, ceremony: Ceremony) -> Result<(), StoreFailur
 
 pub(super) fn consume(reader: &Reader, id: &CeremonyId, now: Timestamp) -> Result<Ceremony, ConsumeError> {
     let key = keys::ceremony(id);
-    let Some(stored) = reader.db().get(&key).map_err(unreadable)? else {
+    let Some(stored) = reader.value(&key)? else {
         return Err(ConsumeError::Unknown);
     };
     let ceremony = match StoredCeremony::from_stored(&stored).map_err(StoreFailure::from)? {
@@ -44,7 +44,7 @@ pub(super) fn forget_pending(reader: &Reader) -> Result<u64, StoreFailure> {
 
 fn forget(reader: &Reader, is_over: impl Fn(&StoredCeremony) -> bool) -> Result<u64, StoreFailure> {
     let mut count = 0;
-    for found in reader.below::<StoredCeremony>(keys::CEREMONIES) {
+    for found in reader.records_below::<StoredCeremony>(keys::CEREMONIES) {
         let (key, ceremony) = found?;
         if is_over(&ceremony) && reader.db().remove(key).map_err(unwritable)?.is_some() {
             count += 1;

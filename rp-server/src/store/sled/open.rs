@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use tracing::info;
 
-use super::failure::{unreadable, unwritable};
-use super::reader::Reader;
+use super::failure::unwritable;
+use super::reader::{Reader, Records};
 use super::writer::Writer;
 use super::{audit_trail, ceremonies, keys};
 use crate::store::barrier::sync_directory;
@@ -102,7 +102,7 @@ fn open_sled(path: &Path) -> Result<sled::Db, String> {
 }
 
 fn check_layout(reader: &Reader, directory: &Path) -> Result<(), StoreFailure> {
-    let Some(found) = reader.db().get(keys::LAYOUT).map_err(unreadable)? else {
+    let Some(found) = reader.value(keys::LAYOUT)? else {
         reader.db().insert(keys::LAYOUT, &[LAYOUT]).map_err(unwritable)?;
         return Ok(());
     };

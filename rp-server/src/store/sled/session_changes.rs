@@ -4,7 +4,7 @@ use shared::ids::UserHandle;
 
 use super::failure::unwritable;
 use super::keys;
-use super::reader::Reader;
+use super::reader::{Reader, Records};
 use super::writer::{Change, Writer};
 use crate::records::{AuditEvent, Record, Session, SessionId, Timestamp};
 use crate::store::StoreFailure;
@@ -15,7 +15,7 @@ pub(super) fn end(writer: &mut Writer, id: SessionId, event: AuditEvent) -> Resu
     };
     let mut change = Change::default();
     change.remove_session(&session);
-    writer.apply(change, event)?;
+    writer.apply(change, event);
     Ok(true)
 }
 
@@ -32,7 +32,7 @@ pub(super) fn end_others(
     }
     let mut change = Change::default();
     others.iter().for_each(|session| change.remove_session(session));
-    writer.apply(change, event)?;
+    writer.apply(change, event);
     Ok(others.len() as u64)
 }
 
@@ -40,7 +40,7 @@ pub(super) fn end_others(
 pub(super) fn extend(reader: &Reader, id: &SessionId, idle_expires_at: Timestamp) -> Result<bool, StoreFailure> {
     let key = keys::session(id);
     loop {
-        let Some(stored) = reader.db().get(&key).map_err(super::failure::unreadable)? else {
+        let Some(stored) = reader.value(&key)? else {
             return Ok(false);
         };
         let session = Session::from_stored(&stored)?;
@@ -57,7 +57,7 @@ pub(super) fn extend(reader: &Reader, id: &SessionId, idle_expires_at: Timestamp
 /// The ids of the sessions that are over.
 pub(super) fn expired(reader: &Reader, now: Timestamp) -> Result<Vec<SessionId>, StoreFailure> {
     let mut ids = Vec::new();
-    for found in reader.below::<Session>(keys::SESSIONS) {
+    for found in reader.records_below::<Session>(keys::SESSIONS) {
         let (_, session) = found?;
         if session.is_expired(now) {
             ids.push(session.id);
@@ -75,6 +75,6 @@ pub(super) fn forget_expired(writer: &mut Writer, ids: &[SessionId], now: Timest
             count += 1;
         }
     }
-    writer.apply_unaudited(change)?;
+    writer.apply_unaudited(change);
     Ok(count)
 }

@@ -1,6 +1,7 @@
 //! A verified sign-in is recorded.
 
 use super::account_changes::check_session;
+use super::reader::Records;
 use super::writer::{Change, Writer};
 use crate::records::Credential;
 use crate::store::{SignIn, SignInError};
@@ -34,6 +35,6 @@ pub(super) fn sign_in(writer: &mut Writer, sign_in: SignIn) -> Result<Credential
         ..credential
     };
     change.put_credential(&credential);
-    writer.apply(change, sign_in.event)?;
+    writer.apply(change, sign_in.event);
     Ok(credential)
 }

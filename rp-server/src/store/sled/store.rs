@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use shared::ids::{CredentialId, UserHandle};
 
 use super::open::{self, Opened};
-use super::reader::Reader;
+use super::reader::{Reader, Records};
 use super::writer::{Change, Writer};
 use super::{account_changes, audit_trail, ceremonies, session_changes, sign_in_changes};
 use crate::records::{
@@ -140,7 +140,12 @@ impl Store for SledStore {
     }
 
     async fn audit(&self, event: AuditEvent) -> Result<(), StoreFailure> {
-        self.committer.commit(|writer| writer.apply(Change::default(), event)).await
+        self.committer
+            .commit(|writer| {
+                writer.apply(Change::default(), event);
+                Ok(())
+            })
+            .await
     }
 
     async fn audit_of(

@@ -1,86 +1,97 @@
 //! Writing records: on the committer's thread alone.
 
+use std::collections::BTreeMap;
 use std::io;
-use std::ops::Deref;
-use std::sync::Arc;
 
-use sled::Batch;
+use sled::{Batch, IVec};
 
-use super::failure::unwritable;
 use super::keys;
-use super::reader::Reader;
-use crate::records::{AuditEntry, AuditEvent, Credential, Record, Session};
+use super::reader::{Reader, Records};
+use crate::records::{Account, AuditEntry, AuditEvent, Credential, Record, Session};
 use crate::store::committer::Target;
 use crate::store::{Barrier, StoreFailure};
 
-/// The one writer of a database. It reads like a [`Reader`]; what it reads stays so until it writes itself.
+/// The one writer of a database. It gathers the changes of a group and reads as if they were made already; then it makes them
+/// all in one sled batch, because a batch costs two writes to the disk whatever its size.
 pub(super) struct Writer {
     reader: Reader,
     barrier: Box<dyn Barrier>,
     last_entry: Option<AuditEntry>,
-    unsynced: bool,
-    broken: Option<Arc<io::Error>>,
+    /// The group's changes; none for a key that goes.
+    staged: Changes,
 }
+
+type Changes = BTreeMap<IVec, Option<IVec>>;
 
 impl Writer {
     pub(super) fn new(reader: Reader, barrier: Box<dyn Barrier>, last_entry: Option<AuditEntry>) -> Self {
-        Self { reader, barrier, last_entry, unsynced: false, broken: None }
+        Self { reader, barrier, last_entry, staged: Changes::new() }
     }
 
-    /// Applies a change with its audit entry: whole, or after a crash not at all.
-    pub(super) fn apply(&mut self, mut change: Change, event: AuditEvent) -> Result<(), StoreFailure> {
+    /// Adds a change with its audit entry to the group.
+    pub(super) fn apply(&mut self, mut change: Change, event: AuditEvent) {
         let entry = match &self.last_entry {
             Some(last) => last.followed_by(event),
             None => AuditEntry::first(event),
         };
-        change.batch.insert(keys::audit(entry.sequence), entry.to_stored());
+        change.put(keys::audit(entry.sequence), entry.to_stored());
         if let Some(account) = &entry.event.account {
-            change.batch.insert(keys::audit_of(account, entry.sequence), &[]);
+            change.put(keys::audit_of(account, entry.sequence), []);
         }
-        self.apply_unaudited(change)?;
+        self.apply_unaudited(change);
         self.last_entry = Some(entry);
-        Ok(())
     }
 
-    /// Applies a change that is no event in anybody's account: the removal of what is over.
-    pub(super) fn apply_unaudited(&mut self, change: Change) -> Result<(), StoreFailure> {
-        self.unsynced = true;
-        self.reader.db().apply_batch(change.batch).map_err(|error| {
-            // Part of the batch may be visible: `persist` must fail, so that nothing is built on it.
-            let failure = unwritable(error);
-            if let StoreFailure::Disk(error) = &failure {
-                self.broken = Some(Arc::clone(error));
-            }
-            failure
-        })
+    /// Adds a change that is no event in anybody's account: the removal of what is over.
+    pub(super) fn apply_unaudited(&mut self, change: Change) {
+        self.staged.extend(change.changes);
     }
 
     /// Writes to disk what sled holds in its buffers, then passes the barrier.
-    ///
-    /// The barrier is passed even if sled's buffers are empty: sled writes a full one out by itself, without a sync.
     pub(super) fn make_durable(&mut self) -> io::Result<()> {
-        if let Some(error) = &self.broken {
-            return Err(io::Error::new(error.kind(), Arc::clone(error)));
-        }
         // Never `flush_async`: with many callers it deadlocks (sled 0.34.7).
         self.reader.db().flush()?;
-        self.barrier.make_durable()?;
-        self.unsynced = false;
-        Ok(())
+        self.barrier.make_durable()
     }
 }
 
-impl Deref for Writer {
-    type Target = Reader;
+impl Records for Writer {
+    fn value(&self, key: &[u8]) -> Result<Option<IVec>, StoreFailure> {
+        match self.staged.get(key) {
+            Some(staged) => Ok(staged.clone()),
+            None => self.reader.value(key),
+        }
+    }
 
-    fn deref(&self) -> &Reader {
-        &self.reader
+    fn keys_below(&self, prefix: &[u8]) -> Result<Vec<IVec>, StoreFailure> {
+        let mut keys = self.reader.keys_below(prefix)?;
+        let staged = self.staged.range(IVec::from(prefix)..).take_while(|(key, _)| key.starts_with(prefix));
+        for (key, value) in staged {
+            match (keys.binary_search(key), value) {
+                (Ok(at), None) => drop(keys.remove(at)),
+                (Err(at), Some(_)) => keys.insert(at, key.clone()),
+                _ => {}
+            }
+        }
+        Ok(keys)
     }
 }
 
 impl Target for Writer {
+    /// After a crash, a group is there whole or not at all.
     fn persist(&mut self) -> io::Result<()> {
-        if self.unsynced { self.make_durable() } else { Ok(()) }
+        if self.staged.is_empty() {
+            return Ok(());
+        }
+        let mut batch = Batch::default();
+        for (key, value) in std::mem::take(&mut self.staged) {
+            match value {
+                Some(value) => batch.insert(key, value),
+                None => batch.remove(key),
+            }
+        }
+        self.reader.db().apply_batch(batch)?;
+        self.make_durable()
     }
 
     /// The mark goes in only after everything else is durable: it vouches for it.
@@ -94,37 +105,45 @@ impl Target for Writer {
 /// Records to be written and removed together.
 #[derive(Default)]
 pub(super) struct Change {
-    batch: Batch,
+    changes: Changes,
 }
 
 impl Change {
-    pub(super) fn put_account(&mut self, account: &crate::records::Account) {
-        self.batch.insert(keys::account(&account.id), account.to_stored());
-        self.batch.insert(keys::user_name(&account.user_name), account.id.as_bytes());
+    pub(super) fn put_account(&mut self, account: &Account) {
+        self.put(keys::account(&account.id), account.to_stored());
+        self.put(keys::user_name(&account.user_name), account.id.as_bytes());
     }
 
     pub(super) fn put_new_credential(&mut self, credential: &Credential) {
         self.put_credential(credential);
-        self.batch.insert(keys::credential_of(&credential.account, &credential.id), &[]);
+        self.put(keys::credential_of(&credential.account, &credential.id), []);
     }
 
     /// Replaces a credential by itself as it is now.
     pub(super) fn put_credential(&mut self, credential: &Credential) {
-        self.batch.insert(keys::credential(&credential.id), credential.to_stored());
+        self.put(keys::credential(&credential.id), credential.to_stored());
     }
 
     pub(super) fn remove_credential(&mut self, credential: &Credential) {
-        self.batch.remove(keys::credential(&credential.id));
-        self.batch.remove(keys::credential_of(&credential.account, &credential.id));
+        self.remove(keys::credential(&credential.id));
+        self.remove(keys::credential_of(&credential.account, &credential.id));
     }
 
     pub(super) fn put_session(&mut self, session: &Session) {
-        self.batch.insert(keys::session(&session.id), session.to_stored());
-        self.batch.insert(keys::session_of(&session.account, &session.id), &[]);
+        self.put(keys::session(&session.id), session.to_stored());
+        self.put(keys::session_of(&session.account, &session.id), []);
     }
 
     pub(super) fn remove_session(&mut self, session: &Session) {
-        self.batch.remove(keys::session(&session.id));
-        self.batch.remove(keys::session_of(&session.account, &session.id));
+        self.remove(keys::session(&session.id));
+        self.remove(keys::session_of(&session.account, &session.id));
+    }
+
+    fn put(&mut self, key: Vec<u8>, value: impl AsRef<[u8]>) {
+        self.changes.insert(key.into(), Some(value.as_ref().into()));
+    }
+
+    fn remove(&mut self, key: Vec<u8>) {
+        self.changes.insert(key.into(), None);
     }
 }
