@@ -185,7 +185,7 @@ mod tests {
     /// Counts; waits at each `persist` until it is let on.
     struct Counter {
         value: u32,
-        durable: Arc<Mutex<Vec<u32>>>,
+        durable: Durable,
         turns: Receiver<()>,
     }
 
@@ -201,9 +201,11 @@ mod tests {
         }
     }
 
-    fn start() -> (Arc<Committer<Counter>>, Arc<Mutex<Vec<u32>>>, SyncSender<()>) {
+    type Durable = Arc<Mutex<Vec<u32>>>;
+
+    fn start() -> (Arc<Committer<Counter>>, Durable, SyncSender<()>) {
         let (turn, turns) = mpsc::sync_channel(100);
-        let durable = Arc::default();
+        let durable = Durable::default();
         let target = Counter { value: 0, durable: Arc::clone(&durable), turns };
         (Arc::new(Committer::start(target, Arc::default()).unwrap()), durable, turn)
     }

@@ -39,6 +39,15 @@ pub trait Store: Send + Sync {
     /// The account with this user name.
     async fn account_by_name(&self, name: &UserName) -> Result<Option<Account>, StoreFailure>;
 
+    /// Remembers the language that a person chose, as a BCP 47 tag; false, and no audit entry, when there is no such account
+    /// or it is the language they have.
+    async fn choose_language(
+        &self,
+        account: &UserHandle,
+        language: &str,
+        event: AuditEvent,
+    ) -> Result<bool, StoreFailure>;
+
     /// The credential with this id, whoever it belongs to.
     async fn credential(&self, id: &CredentialId) -> Result<Option<Credential>, StoreFailure>;
 

@@ -71,6 +71,16 @@ impl Store for SledStore {
         self.reader.account_by_name(name)
     }
 
+    async fn choose_language(
+        &self,
+        account: &UserHandle,
+        language: &str,
+        event: AuditEvent,
+    ) -> Result<bool, StoreFailure> {
+        let (account, language) = (account.clone(), language.to_owned());
+        self.committer.commit(move |writer| account_changes::choose_language(writer, &account, language, event)).await
+    }
+
     async fn credential(&self, id: &CredentialId) -> Result<Option<Credential>, StoreFailure> {
         self.reader.credential(id)
     }
