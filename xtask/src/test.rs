@@ -40,12 +40,14 @@ pub(crate) fn everything() -> Result<bool> {
 
 /// Runs the loop on a key of one's own; whether it passed. The program asks for the touches and tells what stays.
 pub(crate) fn on_own_key(device: &Path, pin_file: &Path) -> Result<bool> {
-    let programs = Programs::build(["-p", "tests", "-p", "rp-server", "--bins"])?;
+    let packages = ["-p", "tests", "-p", "rp-server", "-p", "hid-client", "-p", "virtual-key", "--bins"];
+    let programs = Programs::build(packages)?;
     let mut report = Report::default();
     check(&mut report, &format!("the loop on {}", device.display()), || {
         let mut scenario = Command::new(programs.path("loop-scenario")?);
         scenario.arg("--device").arg(device).arg("--pin-file").arg(pin_file);
-        run(scenario.arg("--rp-server").arg(programs.path("rp-server")?))
+        let folder = programs.path("rp-server")?.parent().unwrap_or(Path::new("."));
+        run(scenario.arg("--bin-dir").arg(folder))
     })?;
     println!("\n{}", report.closing_lines());
     Ok(report.is_good())

@@ -29,10 +29,18 @@ pub(super) struct House {
     folder: TempDir,
 }
 
+/// What the server says to a request.
+pub(super) struct Answer {
+    /// The HTTP status.
+    pub(super) status: u16,
+    /// The body.
+    pub(super) text: String,
+}
+
 impl House {
     /// Builds the programs; nothing runs yet.
     pub(super) fn build() -> Result<Self> {
-        let packages = ["-p", "rp-server", "-p", "virtual-key", "-p", "hid-client", "-p", "tests", "--bins"];
+        let packages = ["-p", "rp-server", "-p", "virtual-key", "-p", "hid-client", "--bins"];
         let programs = Programs::build(packages)?;
         let folder = tempfile::Builder::new().prefix("nyckel-demo-").tempdir().context("failed to make a folder")?;
         Ok(Self { programs, url: String::new(), keys: Vec::new(), server: None, folder })
@@ -99,6 +107,20 @@ impl House {
         narrator.said(&ready);
         self.keys.push(key);
         Ok(format!("unix:{}", socket.display()))
+    }
+
+    /// Sends a recorded request to the server once more, as somebody would who has read along.
+    pub(super) fn send_again(&self, path: &str, recorded: &Path) -> Result<Answer> {
+        let body = fs::read(recorded).with_context(|| format!("failed to read {}", recorded.display()))?;
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let mut response = agent
+            .post(format!("{}{path}", self.url))
+            .header("Content-Type", "application/json")
+            .header("Origin", &self.url)
+            .send(&body)
+            .context("the server does not answer")?;
+        let text = response.body_mut().read_to_string().context("failed to read the server's answer")?;
+        Ok(Answer { status: response.status().as_u16(), text })
     }
 
     /// An error when the server has ended.

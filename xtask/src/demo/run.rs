@@ -6,6 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
+use serde::Deserialize;
 
 use super::house::House;
 use super::narrator::Narrator;
@@ -19,6 +20,12 @@ const WRONG_PIN: &str = "1111-anna";
 const OK: i32 = 0;
 const WRONG_PIN_CODE: i32 = 5;
 const NO_CREDENTIAL: i32 = 9;
+
+/// What is read of the server's refusal (`application/problem+json`).
+#[derive(Deserialize)]
+struct Refusal {
+    code: String,
+}
 
 /// `cargo xtask demo`: shows the loop; then, unless `once`, leaves the server running until Ctrl-C.
 pub(crate) fn run(once: bool) -> Result<bool> {
@@ -41,7 +48,9 @@ pub(crate) fn run(once: bool) -> Result<bool> {
     narrator.run(ceremony(&house, &key, "register", &pin)?.args(["--user", USER]), OK)?;
 
     narrator.step("Anna signs in with the PIN and a touch.");
-    narrator.run(ceremony(&house, &key, "sign-in", &pin)?.args(["--user", USER]), OK)?;
+    let recorded = house.path("recorded-sign-in.json");
+    let mut sign_in = ceremony(&house, &key, "sign-in", &pin)?;
+    narrator.run(sign_in.args(["--user", USER, "--save-response"]).arg(&recorded), OK)?;
 
     narrator.step("Somebody who has the key but not the PIN tries.");
     let wrong = house.secret("wrong-pin", WRONG_PIN)?;
@@ -49,9 +58,7 @@ pub(crate) fn run(once: bool) -> Result<bool> {
     narrator.conclusion("Refused by the key itself: the server never heard of it.");
 
     narrator.step("Somebody who recorded a sign-in sends the same bytes again.");
-    let mut replay = Command::new(house.program("replay-sign-in")?);
-    replay.args(["--device", &key, "--server", &house.url, "--user", USER, "--pin-file"]).arg(&pin);
-    narrator.run(&mut replay, OK)?;
+    refused_replay(&house, &narrator, &recorded)?;
     narrator.conclusion("Refused by the server: a challenge is good for one answer.");
 
     narrator.step("Somebody with a key of their own, which Anna never registered, tries to sign in as Anna.");
@@ -78,6 +85,19 @@ fn ceremony(house: &House, device: &str, verb: &str, pin_file: &Path) -> Result<
     let mut command = hid_client(house, device)?;
     command.args([verb, "--server", &house.url, "--pin-file"]).arg(pin_file);
     Ok(command)
+}
+
+/// The second use of a good answer must be a conflict (docs/integrate.md), or the demonstration fails.
+fn refused_replay(house: &House, narrator: &Narrator, recorded: &Path) -> Result<()> {
+    const PATH: &str = "/api/v1/sign-in/finish";
+    println!("      $ curl {}{PATH} --json @{}", house.url, recorded.display());
+    let answer = house.send_again(PATH, recorded)?;
+    narrator.said(&format!("{} {}", answer.status, answer.text));
+    let code = serde_json::from_str(&answer.text).map(|Refusal { code }| code).unwrap_or_default();
+    if code != "ceremony_used" {
+        bail!("that should have been refused as ceremony_used");
+    }
+    Ok(())
 }
 
 /// Leaves the server running and says what one can do with it.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use super::bench::{Bench, DEVICE, LOOP_SCENARIO, SECOND_DRIVER, SECOND_PIN, SERVER, THIRD_PIN, WRONG_PIN};
+use super::machine::plug_in;
 use crate::processes::{Background, capture};
 use crate::report::Verdict;
 
@@ -118,15 +119,16 @@ pub(super) fn loop_scenario(bench: &mut Bench) -> Result<Verdict> {
     if !Path::new(LOOP_SCENARIO).exists() {
         return Ok(Verdict::Skipped("the tests crate has no program loop-scenario".to_owned()));
     }
-    // It starts servers of its own.
+    // It starts a server of its own, and wants a key that is new and waits for its touches.
     bench.server = None;
+    plug_in(bench, "/tmp/new-key", &["--presence", "manual", "--control", "/tmp/control"])?;
     let mut command = Command::new(LOOP_SCENARIO);
-    command.args(["--device", DEVICE, "--pin-file", "/tmp/pin", "--rp-server", "/bin/rp-server"]);
+    command.args(["--device", DEVICE, "--control", "/tmp/control", "--pin-file", "/tmp/pin", "--bin-dir", "/bin"]);
     let finished = capture(&mut command, SCENARIO)?;
     if !finished.status.success() {
         bail!("{}: {}", finished.status, finished.everything());
     }
-    passed(finished.stdout.lines().last().unwrap_or_default().trim())
+    passed(format!("{} scenarios", finished.stdout.lines().filter(|line| line.starts_with("ok")).count()))
 }
 
 fn register_with(bench: &Bench, program: &str, driver: &[&str], user: &str) -> Result<Verdict> {

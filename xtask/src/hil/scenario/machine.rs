@@ -35,23 +35,7 @@ pub(super) fn boots(_: &mut Bench) -> Result<Verdict> {
 }
 
 pub(super) fn key_appears(bench: &mut Bench) -> Result<Verdict> {
-    let mut command = Command::new("/bin/virtual-key");
-    command.args(["serve", "--uhid", "--state", "/tmp/key", "--presence", "auto"]).stdout(Stdio::piped());
-    let mut key = Background::start("virtual-key", &mut command)?;
-    let first = key.first_line(LIMIT)?;
-    if first != "ready" {
-        bail!("virtual-key said `{first}` instead of `ready`");
-    }
-    let deadline = Instant::now() + LIMIT;
-    while !Path::new(DEVICE).exists() {
-        key.check_alive()?;
-        if Instant::now() > deadline {
-            bail!("{DEVICE} did not appear");
-        }
-        thread::sleep(Duration::from_millis(20));
-    }
-    bench.key = Some(key);
-
+    plug_in(bench, "/tmp/key", &["--presence", "auto"])?;
     // HID_ID=0003:0000xxxx:0000yyyy: the bus first, and 3 is USB (linux/input.h).
     let uevent = fs::read_to_string(UEVENT).with_context(|| format!("failed to read {UEVENT}"))?;
     let value = |name: &str| uevent.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
@@ -59,4 +43,32 @@ pub(super) fn key_appears(bench: &mut Bench) -> Result<Verdict> {
         bail!("the kernel does not take the key for a USB device: {uevent}");
     }
     Ok(Verdict::Passed(format!("{} [{}]", value("HID_NAME="), value("HID_ID="))))
+}
+
+/// Puts a virtual key with the state file `state` in the place of the one that is there.
+pub(super) fn plug_in(bench: &mut Bench, state: &str, options: &[&str]) -> Result<()> {
+    bench.key = None;
+    wait_until("is still there although its key is gone", || !Path::new(DEVICE).exists())?;
+    let mut command = Command::new("/bin/virtual-key");
+    command.args(["serve", "--uhid", "--state", state]).args(options).stdout(Stdio::piped());
+    let mut key = Background::start("virtual-key", &mut command)?;
+    let first = key.first_line(LIMIT)?;
+    if first != "ready" {
+        bail!("virtual-key said `{first}` instead of `ready`");
+    }
+    wait_until("did not appear", || Path::new(DEVICE).exists())?;
+    key.check_alive()?;
+    bench.key = Some(key);
+    Ok(())
+}
+
+fn wait_until(otherwise: &str, condition: impl Fn() -> bool) -> Result<()> {
+    let deadline = Instant::now() + LIMIT;
+    while !condition() {
+        if Instant::now() > deadline {
+            bail!("{DEVICE} {otherwise}");
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    Ok(())
 }
