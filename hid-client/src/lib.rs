@@ -1,1 +1,38 @@
 //! The host side of CTAP2 and the WebAuthn client that talks to a relying party.
+//!
+//! From the ground up, each layer using only those above it in this table:
+//!
+//! | module | what | standard |
+//! |---|---|---|
+//! | [`error`] | what can go wrong | |
+//! | [`events`], [`operation`] | what a person should learn meanwhile; one deadline and one cancel flag through everything | |
+//! | [`transport`] | 64-byte reports to and from a key: hidraw, Unix socket, memory | CTAP 2.1 §11.2 |
+//! | [`ctaphid`] | channels, messages, keepalives, cancel | CTAP 2.1 §11.2.4 to §11.2.9 |
+//! | [`pin`], [`pin_protocol`] | PINs, and how they travel | CTAP 2.1 §6.5 |
+//! | [`ctap2`] | the commands, one file each | CTAP 2.1 §6 |
+//! | [`key`] | what a person can do with a key | |
+//! | [`discovery`] | which keys are plugged in | |
+//! | [`driver`] | a key for the WebAuthn client: the own driver, or another crate's | |
+//! | [`webauthn_client`] | origin, client data, ceremonies | WebAuthn L3 §5 |
+//! | [`relying_party`] | the server's API | |
+//! | [`cli`] | the command line: the only place that prints | |
+//!
+//! The library never prints and never asks: it reports [`events::Event`]s and calls back through
+//! [`webauthn_client::Person`].
+
+pub mod cli;
+pub mod ctap2;
+pub mod ctaphid;
+pub mod discovery;
+pub mod driver;
+pub mod error;
+pub mod events;
+pub mod key;
+pub mod operation;
+pub mod pin;
+pub mod pin_protocol;
+pub mod relying_party;
+pub mod transport;
+pub mod webauthn_client;
+
+mod random;

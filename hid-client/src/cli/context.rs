@@ -1,0 +1,84 @@
+//! What all verbs share: the device, the deadline, Ctrl-C and what to print while the key works.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+
+use super::arguments::{Arguments, Driver};
+use super::exit_code::NOT_USED;
+use super::failure::Failure;
+use super::messages;
+use crate::discovery;
+use crate::driver::{self, Authenticator};
+use crate::error::{Error, ErrorKind};
+use crate::events::Event;
+use crate::key::Key;
+use crate::operation::{Cancellation, Operation};
+use crate::transport::{self, DeviceName};
+
+/// What all verbs share.
+pub(super) struct Context {
+    device: Option<String>,
+    driver: Driver,
+    timeout: Duration,
+    /// Print JSON.
+    pub(super) json: bool,
+    stop: Cancellation,
+    /// True while no key is at work: then a signal may end the program at once.
+    idle: Arc<AtomicBool>,
+}
+
+impl Context {
+    /// Takes the global arguments and the signals.
+    pub(super) fn new(arguments: &Arguments) -> Result<Self, Failure> {
+        let (idle, stop) = (Arc::new(AtomicBool::new(true)), Arc::new(AtomicBool::new(false)));
+        for signal in [SIGINT, SIGTERM] {
+            let failed = |error| ErrorKind::Io("listen for signals", error);
+            flag::register_conditional_shutdown(signal, NOT_USED.into(), Arc::clone(&idle)).map_err(failed)?;
+            flag::register(signal, Arc::clone(&stop)).map_err(failed)?;
+        }
+        Ok(Self {
+            device: arguments.device.clone(),
+            driver: arguments.driver,
+            timeout: Duration::from_secs(arguments.timeout),
+            json: arguments.json,
+            stop: Cancellation::from_flag(stop),
+            idle,
+        })
+    }
+
+    /// The key that was named, or the only one.
+    pub(super) fn device(&self) -> Result<DeviceName, Error> {
+        match &self.device {
+            Some(name) => name.parse(),
+            None => discovery::only_device(),
+        }
+    }
+
+    /// Runs `work` with a key, until the deadline or Ctrl-C.
+    pub(super) fn operation<T, E>(&self, work: impl FnOnce(&mut Operation<'_>) -> Result<T, E>) -> Result<T, E> {
+        let mut observer = |event: Event| eprintln!("{}", messages::event(event));
+        self.idle.store(false, Ordering::Relaxed);
+        let result = work(&mut Operation::new(self.timeout, self.stop.clone(), &mut observer));
+        self.idle.store(true, Ordering::Relaxed);
+        result
+    }
+
+    /// Opens the key by the driver that was named.
+    pub(super) fn authenticator(&self) -> Result<Box<dyn Authenticator>, Failure> {
+        let device = self.device()?;
+        Ok(self.operation(|operation| driver::open(self.driver.into(), &device, operation))?)
+    }
+
+    /// Opens the key by the own driver, for what no other does.
+    pub(super) fn key(&self) -> Result<Key, Failure> {
+        if !matches!(self.driver, Driver::Own) {
+            return Err(Failure::OwnDriverOnly);
+        }
+        let device = self.device()?;
+        Ok(self.operation(|operation| Key::open(transport::open(&device)?, operation))?)
+    }
+}

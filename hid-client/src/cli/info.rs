@@ -1,0 +1,102 @@
+//! `info`: what a key is and what it can do.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use shared::cose::Algorithm;
+use shared::ctap::get_info::GetInfo;
+
+use super::context::Context;
+use super::failure::Failure;
+use super::{messages, output};
+
+/// The members of getInfo under the standard's names (CTAP 2.1 §6.4); those that the key leaves out are null.
+#[derive(Serialize)]
+struct Info {
+    versions: Vec<String>,
+    extensions: Vec<String>,
+    aaguid: String,
+    /// Only the options that the key states.
+    options: BTreeMap<String, bool>,
+    max_msg_size: u64,
+    pin_uv_auth_protocols: Option<Vec<u64>>,
+    max_credential_count_in_list: Option<u64>,
+    max_credential_id_length: Option<u64>,
+    transports: Option<Vec<String>>,
+    /// COSE identifiers.
+    algorithms: Option<Vec<i64>>,
+    force_pin_change: bool,
+    min_pin_length: u64,
+    firmware_version: Option<u64>,
+    remaining_discoverable_credentials: Option<u64>,
+}
+
+pub(super) fn run(context: &Context) -> Result<(), Failure> {
+    let authenticator = context.authenticator()?;
+    let info = Info::from(authenticator.info());
+    if context.json {
+        return output::json(&info);
+    }
+    for (name, value) in info.lines() {
+        output::text(&format!("{name:<28}{}", messages::printable(&value)))?;
+    }
+    Ok(())
+}
+
+impl From<&GetInfo> for Info {
+    fn from(info: &GetInfo) -> Self {
+        let info = info.clone();
+        Self {
+            versions: info.versions,
+            extensions: info.extensions.unwrap_or_default(),
+            aaguid: info.aaguid.to_string(),
+            options: info.options.unwrap_or_default().into_iter().collect(),
+            max_msg_size: info.max_msg_size.unwrap_or(GetInfo::DEFAULT_MAX_MSG_SIZE),
+            pin_uv_auth_protocols: info.pin_uv_auth_protocols,
+            max_credential_count_in_list: info.max_credential_count_in_list,
+            max_credential_id_length: info.max_credential_id_length,
+            transports: info.transports,
+            algorithms: info.algorithms,
+            force_pin_change: info.force_pin_change.unwrap_or(false),
+            min_pin_length: info.min_pin_length.unwrap_or(4),
+            firmware_version: info.firmware_version,
+            remaining_discoverable_credentials: info.remaining_discoverable_credentials,
+        }
+    }
+}
+
+impl Info {
+    fn lines(&self) -> Vec<(&'static str, String)> {
+        let options = self.options.iter().map(|(name, on)| format!("{name}={}", if *on { "yes" } else { "no" }));
+        let algorithm = |id: &i64| Algorithm::from_id(*id).map_or(id.to_string(), |known| known.to_string());
+        let pin = match self.options.get("clientPin") {
+            Some(true) => messages::PIN_IS_SET,
+            Some(false) => messages::PIN_IS_NOT_SET,
+            None => messages::PIN_IS_UNKNOWN,
+        };
+        let mut lines = vec![
+            ("versions", self.versions.join(" ")),
+            ("aaguid", self.aaguid.clone()),
+            ("PIN", pin.to_owned()),
+            ("shortest PIN", self.min_pin_length.to_string()),
+            ("options", options.collect::<Vec<_>>().join(" ")),
+            ("extensions", self.extensions.join(" ")),
+            ("longest message", self.max_msg_size.to_string()),
+        ];
+        let numbers = |list: &Vec<u64>| list.iter().map(u64::to_string).collect::<Vec<_>>().join(" ");
+        let optional = [
+            ("PIN protocols", self.pin_uv_auth_protocols.as_ref().map(numbers)),
+            ("transports", self.transports.as_ref().map(|list| list.join(" "))),
+            (
+                "algorithms",
+                self.algorithms.as_ref().map(|ids| ids.iter().map(algorithm).collect::<Vec<_>>().join(" ")),
+            ),
+            ("credentials in a list", self.max_credential_count_in_list.map(|n| n.to_string())),
+            ("longest credential id", self.max_credential_id_length.map(|n| n.to_string())),
+            ("room for accounts", self.remaining_discoverable_credentials.map(|n| n.to_string())),
+            ("firmware", self.firmware_version.map(|n| n.to_string())),
+        ];
+        lines.extend(optional.into_iter().filter_map(|(name, value)| Some((name, value?))));
+        lines
+    }
+}

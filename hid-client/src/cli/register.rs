@@ -1,0 +1,59 @@
+//! `register`: create an account at a server with this key.
+
+use serde::Serialize;
+use shared::api::{BeginAccount, FinishRegistration, SignedIn};
+
+use super::arguments::RegisterArguments;
+use super::context::Context;
+use super::failure::Failure;
+use super::person::AtTerminal;
+use super::{messages, output};
+use crate::relying_party::RelyingParty;
+use crate::webauthn_client::{Origin, WebAuthnClient};
+
+/// Who is signed in now, and by which key. For `register` and `sign-in`.
+#[derive(Serialize)]
+pub(super) struct Outcome {
+    user_name: String,
+    display_name: String,
+    /// base64url.
+    credential_id: String,
+    key_name: String,
+    /// The key's model as the server knows it.
+    aaguid: String,
+    /// RFC 3339. The session itself ends with this program.
+    session_expires_at: String,
+}
+
+pub(super) fn run(context: &Context, arguments: RegisterArguments) -> Result<(), Failure> {
+    let server = RelyingParty::new(Origin::from_server_address(&arguments.server)?);
+    // The key first: without one there is nothing to ask the server for.
+    let mut authenticator = context.authenticator()?;
+    let begun = server
+        .begin_account(&BeginAccount { user_name: arguments.user, display_name: arguments.display_name })?;
+    let mut person = AtTerminal::new(arguments.pin.source());
+    let credential = context.operation(|operation| {
+        WebAuthnClient::new(server.origin(), authenticator.as_mut(), &mut person).create(&begun.public_key, operation)
+    });
+    let credential = credential.map_err(|error| person.explain(error))?;
+    let request = FinishRegistration { ceremony: begun.ceremony, key_name: arguments.key_name, credential };
+    let signed_in = server.finish_account(&request)?;
+    if context.json {
+        return output::json(&Outcome::from(signed_in));
+    }
+    output::text(&messages::registered(&signed_in))
+}
+
+impl From<SignedIn> for Outcome {
+    fn from(signed_in: SignedIn) -> Self {
+        let SignedIn { account, key, session_expires_at } = signed_in;
+        Self {
+            user_name: account.user_name,
+            display_name: account.display_name,
+            credential_id: key.id.to_string(),
+            key_name: key.name,
+            aaguid: key.aaguid.to_string(),
+            session_expires_at,
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The commands of the authenticator API, one file each: what is sent, and what comes back (CTAP 2.1 §6).
+
+mod client_pin;
+mod client_pin_tokens;
+mod command;
+mod get_assertion;
+mod get_info;
+mod get_next_assertion;
+mod make_credential;
+mod selection;
+
+pub use client_pin::{ChangePin, GetKeyAgreement, GetPinRetries, PinTries, SetPin};
+pub use client_pin_tokens::{GetPinToken, GetTokenUsingPin, GetTokenUsingUv};
+pub use command::{Authorization, Request, call};
+pub use get_assertion::{Assertion, AssertionUser, GetAssertion};
+pub use get_info::AskInfo;
+pub use get_next_assertion::GetNextAssertion;
+pub use make_credential::MakeCredential;
+pub use selection::Selection;

@@ -1,0 +1,6 @@
+//! Messages to and from a key over 64-byte reports (CTAP 2.1 §11.2).
+
+mod channel;
+mod message;
+
+pub use channel::{Capabilities, CtapHid, Patience};

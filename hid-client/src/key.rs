@@ -1,0 +1,14 @@
+//! What a person can do with a key: see what it is, set or change its PIN, make a credential, sign with one.
+
+mod authorize;
+mod connection;
+mod credential_lists;
+mod make_credential;
+mod pin;
+mod sign;
+mod verification;
+
+pub use connection::Key;
+pub use make_credential::NewCredential;
+pub use sign::SignRequest;
+pub use verification::Verification;

@@ -1,0 +1,7 @@
+//! The command line of `hid-client`; see [`hid_client::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hid_client::cli::main()
+}

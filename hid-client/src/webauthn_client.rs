@@ -1,0 +1,15 @@
+//! The client of WebAuthn: what a browser does between a server and a key (WebAuthn L3 §5.1.3, §5.1.4).
+
+mod attestation_conveyance;
+mod ceremony;
+mod create;
+mod get;
+mod origin;
+mod person;
+mod rp_id;
+mod spki;
+mod user_verification;
+
+pub use ceremony::WebAuthnClient;
+pub use origin::{Origin, OriginError};
+pub use person::Person;
