@@ -59,6 +59,13 @@ impl Accounts {
         Ok(api::Keys { keys })
     }
 
+    /// Remembers the language that the person chose for pages, as a BCP 47 tag.
+    pub async fn choose_language(&self, session: &Session, language: &str) -> Result<(), AccountError> {
+        let event = audit::language_chosen(self.clock.now(), &session.account, language);
+        self.store.choose_language(&session.account, language, event).await?;
+        Ok(())
+    }
+
     /// Gives a key another name.
     pub async fn rename_key(
         &self,
@@ -78,7 +85,9 @@ impl Accounts {
 
     /// Removes a key, and every session that it proved.
     pub async fn remove_key(&self, session: &Session, id: &CredentialId) -> Result<(), AccountError> {
-        let event = audit::credential_removed(self.clock.now(), &session.account, id);
+        let owned = self.store.credential(id).await?.filter(|credential| credential.account == session.account);
+        let credential = owned.ok_or(AccountError::KeyUnknown)?;
+        let event = audit::credential_removed(self.clock.now(), &credential);
         let change = RemovedCredential { account: session.account.clone(), credential: id.clone(), event };
         match self.store.remove_credential(change).await {
             Ok(()) => Ok(()),

@@ -31,9 +31,9 @@ pub fn credential_renamed(at: Timestamp, account: &UserHandle, id: &CredentialId
     AuditEvent { credential: Some(id.clone()), ..of_account(at, AuditKind::CredentialRenamed, account, name) }
 }
 
-/// A key was removed.
-pub fn credential_removed(at: Timestamp, account: &UserHandle, id: &CredentialId) -> AuditEvent {
-    AuditEvent { credential: Some(id.clone()), ..of_account(at, AuditKind::CredentialRemoved, account, "") }
+/// A key was removed. Its name stays here: nothing else knows it any more.
+pub fn credential_removed(at: Timestamp, credential: &Credential) -> AuditEvent {
+    of_credential(at, AuditKind::CredentialRemoved, credential, credential.name.as_str())
 }
 
 /// Somebody signed in.
@@ -44,6 +44,26 @@ pub fn signed_in(at: Timestamp, credential: &Credential) -> AuditEvent {
 /// Somebody signed out.
 pub fn signed_out(at: Timestamp, account: &UserHandle) -> AuditEvent {
     of_account(at, AuditKind::SignedOut, account, "")
+}
+
+/// Somebody who was signed in proved it anew.
+pub fn proved(at: Timestamp, credential: &Credential) -> AuditEvent {
+    of_credential(at, AuditKind::Proved, credential, "")
+}
+
+/// Another session of the account was ended.
+pub fn other_session_ended(at: Timestamp, account: &UserHandle) -> AuditEvent {
+    of_account(at, AuditKind::OtherSessionEnded, account, "")
+}
+
+/// Every other session of the account was ended.
+pub fn other_sessions_ended(at: Timestamp, account: &UserHandle) -> AuditEvent {
+    of_account(at, AuditKind::OtherSessionsEnded, account, "")
+}
+
+/// The person chose another language for pages.
+pub fn language_chosen(at: Timestamp, account: &UserHandle, language: &str) -> AuditEvent {
+    of_account(at, AuditKind::LanguageChosen, account, language)
 }
 
 /// A registration was refused.

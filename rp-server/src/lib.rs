@@ -7,6 +7,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod http;
+pub mod i18n;
 pub mod records;
 pub mod secret;
 pub mod sessions;

@@ -15,6 +15,8 @@ use crate::store::{Store, StoreFailure};
 /// How fresh a proof must be for a change of security info (NIST SP 800-63B-4 reauthentication; requirement R6).
 pub const FRESH_PROOF: Duration = Duration::from_secs(600);
 const TOKEN_LENGTH: usize = 32;
+/// In characters.
+const USER_AGENT_LENGTH: usize = 256;
 
 /// What a browser holds to be signed in: 32 random bytes. Whoever has it is signed in, so it is neither stored nor printed.
 pub struct SessionToken(Zeroizing<[u8; TOKEN_LENGTH]>);
@@ -51,6 +53,15 @@ impl fmt::Debug for SessionToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SessionToken(..)")
     }
+}
+
+/// What a client comes with when it proves who its person is.
+#[derive(Debug, Default)]
+pub struct Client {
+    /// The session it has so far, which the proof replaces.
+    pub previous: Option<SessionToken>,
+    /// What it calls itself: the `user-agent` header.
+    pub user_agent: Option<String>,
 }
 
 /// How long sessions live.
@@ -92,6 +103,7 @@ impl Sessions {
         &self,
         account: &UserHandle,
         credential: &CredentialId,
+        client: &Client,
     ) -> Result<(Session, SessionToken), SessionError> {
         let token = SessionToken::generate()?;
         let now = self.clock.now();
@@ -104,6 +116,7 @@ impl Sessions {
             last_proof_at: now,
             idle_expires_at: now.plus(self.limits.idle).min(expires_at),
             expires_at,
+            user_agent: client.user_agent.as_deref().map(shortened),
         };
         Ok((session, token))
     }
@@ -125,12 +138,38 @@ impl Sessions {
         self.clock.now().since(session.last_proof_at) <= FRESH_PROOF
     }
 
+    /// The sessions of the same account that are not over, this one too, the oldest first.
+    pub async fn of_account(&self, session: &Session) -> Result<Vec<Session>, SessionError> {
+        Ok(self.store.sessions(&session.account, self.clock.now()).await?)
+    }
+
+    /// Ends another session of the same account; false when it was over already. Whether the proof is fresh enough is the
+    /// caller's to check, as for every change.
+    pub async fn end_other(&self, session: &Session, other: &Session) -> Result<bool, SessionError> {
+        if other.account != session.account || other.id == session.id {
+            return Ok(false);
+        }
+        let event = audit::other_session_ended(self.clock.now(), &session.account);
+        Ok(self.store.end_session(&other.id, event).await?)
+    }
+
+    /// Ends every other session of the same account; returns how many there were.
+    pub async fn end_others(&self, session: &Session) -> Result<u64, SessionError> {
+        let event = audit::other_sessions_ended(self.clock.now(), &session.account);
+        Ok(self.store.end_other_sessions(&session.account, &session.id, event).await?)
+    }
+
     /// Ends a session; nothing happens when it is over already.
     pub async fn end(&self, session: &Session) -> Result<(), SessionError> {
         let event = audit::signed_out(self.clock.now(), &session.account);
         self.store.end_session(&session.id, event).await?;
         Ok(())
     }
+}
+
+/// What is kept of a client's name for itself: enough to tell browsers apart, and nothing that could break a line.
+fn shortened(user_agent: &str) -> String {
+    user_agent.chars().filter(|character| !character.is_control()).take(USER_AGENT_LENGTH).collect()
 }
 
 #[cfg(test)]

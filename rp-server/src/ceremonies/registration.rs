@@ -13,7 +13,7 @@ use crate::records::{
     Account, Ceremony, CeremonyId, CeremonyKind, CeremonyPurpose, Credential, Session, Timestamp, UserName,
     UserVerification,
 };
-use crate::sessions::SessionError;
+use crate::sessions::{Client, SessionError};
 use crate::store::{NewAccount, NewCredential};
 use crate::webauthn::options::{self, CeremonyState, CreationRequest, OFFERED_ALGORITHMS};
 use crate::webauthn::registration::{self, Expectation, Registered};
@@ -65,6 +65,7 @@ impl Ceremonies {
         id: &CeremonyId,
         key_name: Option<&str>,
         response: &RegistrationResponseJson,
+        client: &Client,
     ) -> Result<Finished, CeremonyError> {
         // Before the ceremony is used up: a name that does not do costs no second touch.
         let key_name = key_name_or_default(key_name)?;
@@ -74,8 +75,8 @@ impl Ceremonies {
         };
         let registered = self.verify(&ceremony, &account, response, now).await?;
         let credential = credential(registered, &account, key_name, now);
-        let account = Account { id: account, user_name, display_name, created_at: now };
-        let (session, token) = self.sessions.prepare(&account.id, &credential.id)?;
+        let account = Account { id: account, user_name, display_name, created_at: now, language: None };
+        let (session, token) = self.sessions.prepare(&account.id, &credential.id, client)?;
         self.create(&account, &credential, Some(session.clone()), now).await?;
         Ok(Finished { account, credential, session: Some((session, token)) })
     }
@@ -153,7 +154,7 @@ impl Ceremonies {
             CeremonyPurpose::CreateAccount { account, user_name, display_name } => {
                 let registered = self.verify(&ceremony, &account, response, now).await?;
                 let credential = credential(registered, &account, UNNAMED_KEY.into(), now);
-                let account = Account { id: account, user_name, display_name, created_at: now };
+                let account = Account { id: account, user_name, display_name, created_at: now, language: None };
                 self.create(&account, &credential, None, now).await
             }
             CeremonyPurpose::AddCredential { account, session: None } => {

@@ -7,9 +7,9 @@ use super::context::descriptor;
 use super::{Ceremonies, CeremonyError, Finished};
 use crate::audit;
 use crate::records::{
-    Ceremony, CeremonyId, CeremonyKind, CeremonyPurpose, Credential, Session, Timestamp, UserName, UserVerification,
+    Ceremony, CeremonyId, CeremonyKind, CeremonyPurpose, Credential, Session, SessionId, Timestamp, UserName, UserVerification,
 };
-use crate::sessions::SessionToken;
+use crate::sessions::Client;
 use crate::store::{self, SignInError, SuspendError};
 use crate::webauthn::Refusal;
 use crate::webauthn::assertion::{self, Expectation, Verdict};
@@ -59,16 +59,17 @@ impl Ceremonies {
         Ok(BegunSignIn { ceremony, options })
     }
 
-    /// Finishes a sign-in with a session. `previous` is the session that the client comes with: the proof replaces it.
+    /// Finishes a sign-in with a session. The one that the client comes with, if any, is replaced.
     pub async fn finish_sign_in(
         &self,
         id: &CeremonyId,
         response: &AuthenticationResponseJson,
-        previous: Option<&SessionToken>,
+        client: &Client,
     ) -> Result<Finished, CeremonyError> {
         let (credential, verdict, now) = self.check_sign_in(id, response).await?;
-        let opened = self.sessions.prepare(&credential.account, &credential.id)?;
-        let credential = self.record(credential, verdict, Some(opened.0.clone()), previous, now).await?;
+        let opened = self.sessions.prepare(&credential.account, &credential.id, client)?;
+        let replaced = self.replaced(client, &credential, now).await?;
+        let credential = self.record(credential, verdict, Some(opened.0.clone()), replaced, now).await?;
         let account = self.store.account(&credential.account).await?.ok_or(CeremonyError::AccountGone)?;
         Ok(Finished { account, credential, session: Some(opened) })
     }
@@ -116,13 +117,25 @@ impl Ceremonies {
         }
     }
 
+    /// The session that a proof with `credential` replaces: what the client has, if it is of the same account.
+    async fn replaced(
+        &self,
+        client: &Client,
+        credential: &Credential,
+        now: Timestamp,
+    ) -> Result<Option<SessionId>, CeremonyError> {
+        let Some(previous) = &client.previous else { return Ok(None) };
+        let session = self.store.session(&previous.id(), now).await?;
+        Ok(session.filter(|session| session.account == credential.account).map(|session| session.id))
+    }
+
     /// The one durable update of a sign-in: counter, session and audit.
     async fn record(
         &self,
         credential: Credential,
         verdict: Verdict,
         session: Option<Session>,
-        previous: Option<&SessionToken>,
+        replaced: Option<SessionId>,
         now: Timestamp,
     ) -> Result<Credential, CeremonyError> {
         let mut expected_sign_count = credential.sign_count;
@@ -136,8 +149,8 @@ impl Ceremonies {
                 user_verified: verdict.user_verified,
                 at: now,
                 session: session.clone(),
-                replaces: previous.map(SessionToken::id),
-                event: audit::signed_in(now, &credential),
+                replaces: replaced,
+                event: if replaced.is_some() { audit::proved(now, &credential) } else { audit::signed_in(now, &credential) },
             };
             match self.store.sign_in(sign_in).await {
                 Ok(credential) => {

@@ -1,11 +1,12 @@
 //! Handlers that need somebody to be signed in.
 
 use axum::extract::FromRequestParts;
+use axum::http::header;
 use axum::http::request::Parts;
 
 use super::{App, Refused};
 use crate::records::Session;
-use crate::sessions::SessionToken;
+use crate::sessions::{Client, SessionToken};
 
 /// The session that a request comes with; refused without one.
 pub(super) struct SignedInSession(pub(super) Session);
@@ -28,5 +29,17 @@ impl FromRequestParts<App> for PresentedToken {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         Ok(Self(app.cookie().read(&parts.headers)))
+    }
+}
+
+/// What a client comes with when it proves who its person is.
+pub(super) struct PresentedClient(pub(super) Client);
+
+impl FromRequestParts<App> for PresentedClient {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Ok(Self(Client { previous: app.cookie().read(&parts.headers), user_agent }))
     }
 }

@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 use shared::ids::UserHandle;
 
-use super::encoding::first_version;
+use super::encoding::versions_up_to;
 use super::{Timestamp, UserName, members};
 
 /// A person's account. Its keys are [`Credential`](super::Credential)s of their own.
@@ -21,6 +21,9 @@ pub struct Account {
     /// When the account came to be.
     #[n(3)]
     pub created_at: Timestamp,
+    /// The language that the person chose for pages, as a BCP 47 tag; none while they follow the browser's. Since version 2.
+    #[n(4)]
+    pub language: Option<String>,
 }
 
-first_version!(Account, "account");
+versions_up_to!(2, Account, "account");

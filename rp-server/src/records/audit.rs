@@ -43,6 +43,15 @@ pub enum AuditKind {
     /// A key's signature counter went back: it is suspended.
     #[n(9)]
     CloneSuspected,
+    /// Somebody who was signed in proved it anew.
+    #[n(10)]
+    Proved,
+    /// One other session of an account was ended.
+    #[n(11)]
+    OtherSessionEnded,
+    /// The person chose another language.
+    #[n(12)]
+    LanguageChosen,
 }
 
 /// Something to be audited. It must hold no secret, PIN, token or code.

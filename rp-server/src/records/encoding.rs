@@ -70,21 +70,30 @@ pub(super) fn whole<'b, T: Decode<'b, ()>>(noun: &'static str, bytes: &'b [u8]) 
     Ok(record)
 }
 
-/// Implements [`Record`] for a type whose only version so far is 1.
-macro_rules! first_version {
-    ($type:ty, $noun:literal) => {
+/// Implements [`Record`] for a type whose versions up to the given one each added optional members at its end: what an old
+/// one lacks is absent.
+macro_rules! versions_up_to {
+    ($version:literal, $type:ty, $noun:literal) => {
         impl $crate::records::Record for $type {
             const NOUN: &'static str = $noun;
 
             fn to_stored(&self) -> Vec<u8> {
-                $crate::records::encoding::to_versioned(1, self)
+                $crate::records::encoding::to_versioned($version, self)
             }
 
             fn from_stored(bytes: &[u8]) -> Result<Self, $crate::records::RecordError> {
-                let (_, record) = $crate::records::encoding::split_version(Self::NOUN, 1, bytes)?;
+                let (_, record) = $crate::records::encoding::split_version(Self::NOUN, $version, bytes)?;
                 $crate::records::encoding::whole(Self::NOUN, record)
             }
         }
+    };
+}
+pub(super) use versions_up_to;
+
+/// Implements [`Record`] for a type whose only version so far is 1.
+macro_rules! first_version {
+    ($type:ty, $noun:literal) => {
+        $crate::records::encoding::versions_up_to!(1, $type, $noun);
     };
 }
 pub(super) use first_version;

@@ -6,7 +6,7 @@ use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 use shared::ids::{CredentialId, UserHandle};
 
-use super::encoding::first_version;
+use super::encoding::versions_up_to;
 use super::{Timestamp, members};
 
 /// The SHA-256 of a session's token. The token itself is known to its holder alone: who reads the store cannot sign in with it.
@@ -63,6 +63,10 @@ pub struct Session {
     /// When it ends in any case.
     #[n(6)]
     pub expires_at: Timestamp,
+    /// What the client called itself (`user-agent`), shortened, for the person to recognise their devices by; its bare word.
+    /// Since version 2.
+    #[n(7)]
+    pub user_agent: Option<String>,
 }
 
 impl Session {
@@ -72,4 +76,4 @@ impl Session {
     }
 }
 
-first_version!(Session, "session");
+versions_up_to!(2, Session, "session");

@@ -176,3 +176,16 @@ async fn a_suspension_keeps_its_first_time() {
     let error = store.suspend_credential(suspension(2, 1)).await.unwrap_err();
     assert!(matches!(error, SuspendError::CredentialUnknown), "{error}");
 }
+
+#[tokio::test]
+async fn a_language_is_chosen_once_and_remembered() {
+    let store = TestStore::new();
+    store.create_account(new_account(1)).await.unwrap();
+    let chosen = || event(AuditKind::LanguageChosen, 1);
+    assert!(store.choose_language(&handle(1), "sv", chosen()).await.unwrap());
+    assert!(!store.choose_language(&handle(1), "sv", chosen()).await.unwrap(), "it is their language already");
+    assert!(!store.choose_language(&handle(2), "sv", chosen()).await.unwrap(), "there is no such account");
+    let store = store.reopened();
+    assert_eq!(store.account(&handle(1)).await.unwrap().unwrap().language.as_deref(), Some("sv"));
+    assert_eq!(store.audit_of(&handle(1), None, 10).await.unwrap().len(), 2);
+}

@@ -14,15 +14,24 @@ use crate::support::*;
 
 /// Compares a record with the golden bytes of the newest version, and reads them back.
 ///
-/// For a new version: add a file `NAME.v2.hex`, keep `NAME.v1.hex`, and assert what an old one reads as.
+/// For a new version: add a file `NAME.v3.hex`, keep the old ones, and assert what an old one reads as.
 fn is_golden<R: Record + Debug + PartialEq>(name: &str, record: &R) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/store/golden").join(format!("{name}.v1.hex"));
-    let golden = fs::read_to_string(&path).unwrap_or_default();
     let written: String = record.to_stored().iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(golden.trim(), written, "{}", path.display());
+    assert_eq!(golden(name), written, "{name}");
+    reads_as(name, record);
+}
+
+/// Golden bytes, of whatever version, read as this.
+fn reads_as<R: Record + Debug + PartialEq>(name: &str, record: &R) {
+    let golden = golden(name);
     let bytes: Vec<u8> =
-        (0..golden.trim().len()).step_by(2).map(|at| u8::from_str_radix(&golden[at..at + 2], 16).unwrap()).collect();
+        (0..golden.len()).step_by(2).map(|at| u8::from_str_radix(&golden[at..at + 2], 16).unwrap()).collect();
     assert_eq!(R::from_stored(&bytes).unwrap(), *record);
+}
+
+fn golden(name: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/store/golden").join(format!("{name}.hex"));
+    fs::read_to_string(&path).unwrap_or_default().trim().to_owned()
 }
 
 fn used_credential() -> Credential {
@@ -51,17 +60,23 @@ fn ceremony_for(purpose: CeremonyPurpose) -> StoredCeremony {
 }
 
 #[test]
-fn version_1_is_read_and_written_byte_for_byte() {
-    is_golden("account", &account(1));
-    is_golden("credential", &credential(1, 1));
-    is_golden("credential-used", &used_credential());
-    is_golden("session", &session(1, 1, 1));
-    is_golden("audit-entry", &audit_entry());
-    is_golden("ceremony-used", &StoredCeremony::Used { expires_at: START });
-    is_golden("ceremony-sign-in", &StoredCeremony::Pending(ceremony(1)));
-    is_golden("ceremony-sign-in-anyone", &ceremony_for(CeremonyPurpose::SignIn { account: None }));
+fn old_versions_are_read() {
+    reads_as("account.v1", &account(1));
+    reads_as("session.v1", &session(1, 1, 1));
+}
+
+#[test]
+fn the_newest_version_is_read_and_written_byte_for_byte() {
+    is_golden("account.v2", &Account { language: Some("sv".into()), ..account(1) });
+    is_golden("credential.v1", &credential(1, 1));
+    is_golden("credential-used.v1", &used_credential());
+    is_golden("session.v2", &Session { user_agent: Some("hid-client/0.1.0".into()), ..session(1, 1, 1) });
+    is_golden("audit-entry.v1", &audit_entry());
+    is_golden("ceremony-used.v1", &StoredCeremony::Used { expires_at: START });
+    is_golden("ceremony-sign-in.v1", &StoredCeremony::Pending(ceremony(1)));
+    is_golden("ceremony-sign-in-anyone.v1", &ceremony_for(CeremonyPurpose::SignIn { account: None }));
     is_golden(
-        "ceremony-create-account",
+        "ceremony-create-account.v1",
         &ceremony_for(CeremonyPurpose::CreateAccount {
             account: handle(1),
             user_name: name(1),
@@ -69,7 +84,7 @@ fn version_1_is_read_and_written_byte_for_byte() {
         }),
     );
     is_golden(
-        "ceremony-add-credential",
+        "ceremony-add-credential.v1",
         &ceremony_for(CeremonyPurpose::AddCredential { account: handle(1), session: Some(session_id(1)) }),
     );
 }
@@ -87,18 +102,21 @@ fn every_kind_of_event_keeps_its_number() {
         AuditKind::RegistrationRefused,
         AuditKind::SignInRefused,
         AuditKind::CloneSuspected,
+        AuditKind::Proved,
+        AuditKind::OtherSessionEnded,
+        AuditKind::LanguageChosen,
     ];
     let numbers: Vec<u8> = kinds.iter().map(|kind| minicbor::to_vec(kind).unwrap()[0]).collect();
-    assert_eq!(numbers, (0..10).collect::<Vec<_>>());
+    assert_eq!(numbers, (0..13).collect::<Vec<_>>());
 }
 
 #[test]
 fn a_newer_version_is_refused_with_what_to_do() {
     let mut newer = account(1).to_stored();
-    newer[0] = 2;
+    newer[0] = 3;
     assert_eq!(
         Account::from_stored(&newer).unwrap_err().to_string(),
-        "the stored account has version 2, and this rp-server reads up to 1: it was written by a newer release. Start \
+        "the stored account has version 3, and this rp-server reads up to 2: it was written by a newer release. Start \
          that release again, or restore a backup made before the upgrade"
     );
     newer[0] = 0;

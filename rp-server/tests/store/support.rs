@@ -81,7 +81,7 @@ pub(crate) fn name(n: u16) -> UserName {
 }
 
 pub(crate) fn account(n: u16) -> Account {
-    Account { id: handle(n), user_name: name(n), display_name: format!("User {n}"), created_at: START }
+    Account { id: handle(n), user_name: name(n), display_name: format!("User {n}"), created_at: START, language: None }
 }
 
 pub(crate) fn credential(n: u16, owner: u16) -> Credential {
@@ -113,6 +113,7 @@ pub(crate) fn session(n: u16, owner: u16, credential: u16) -> Session {
         last_proof_at: START,
         idle_expires_at: START.plus(Duration::from_secs(1800)),
         expires_at: START.plus(Duration::from_secs(12 * 3600)),
+        user_agent: None,
     }
 }
 

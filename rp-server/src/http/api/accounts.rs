@@ -9,6 +9,7 @@ use shared::api::{BeginAccount, FinishRegistration, RegistrationBegun};
 use super::signed_in::signed_in;
 use crate::ceremonies::{CeremonyError, NewUser};
 use crate::http::body::JsonBody;
+use crate::http::session::PresentedClient;
 use crate::http::{App, Refused};
 
 /// Begins an account.
@@ -24,9 +25,10 @@ pub(super) async fn begin(
 /// Finishes it: 201, and signed in.
 pub(super) async fn finish(
     State(app): State<App>,
+    PresentedClient(client): PresentedClient,
     JsonBody(body): JsonBody<FinishRegistration>,
 ) -> Result<Response, Refused> {
     let id = body.ceremony.parse().map_err(|_| CeremonyError::Unknown)?;
-    let finished = app.ceremonies().finish_account(&id, body.key_name.as_deref(), &body.credential).await?;
+    let finished = app.ceremonies().finish_account(&id, body.key_name.as_deref(), &body.credential, &client).await?;
     signed_in(&app, StatusCode::CREATED, &finished)
 }

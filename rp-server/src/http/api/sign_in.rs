@@ -9,7 +9,7 @@ use shared::api::{BeginSignIn, FinishSignIn, SignInBegun};
 use super::signed_in::signed_in;
 use crate::ceremonies::CeremonyError;
 use crate::http::body::JsonBody;
-use crate::http::session::PresentedToken;
+use crate::http::session::PresentedClient;
 use crate::http::{App, Refused};
 
 /// Begins a sign-in.
@@ -24,10 +24,10 @@ pub(super) async fn begin(
 /// Finishes it. A session that the client had of the same account ends: each proof has a session of its own.
 pub(super) async fn finish(
     State(app): State<App>,
-    PresentedToken(previous): PresentedToken,
+    PresentedClient(client): PresentedClient,
     JsonBody(body): JsonBody<FinishSignIn>,
 ) -> Result<Response, Refused> {
     let id = body.ceremony.parse().map_err(|_| CeremonyError::Unknown)?;
-    let finished = app.ceremonies().finish_sign_in(&id, &body.credential, previous.as_ref()).await?;
+    let finished = app.ceremonies().finish_sign_in(&id, &body.credential, &client).await?;
     signed_in(&app, StatusCode::OK, &finished)
 }

@@ -1,9 +1,11 @@
 //! Accounts and their credentials change.
 
+use shared::ids::UserHandle;
+
 use super::keys;
 use super::reader::Records;
 use super::writer::{Change, Writer};
-use crate::records::{Credential, Session};
+use crate::records::{Account, AuditEvent, Credential, Session};
 use crate::store::{
     AddCredentialError, CreateAccountError, NewAccount, NewCredential, RemoveCredentialError, RemovedCredential,
     RenameCredentialError, RenamedCredential, StoreFailure, SuspendError, Suspension,
@@ -32,6 +34,20 @@ pub(super) fn create_account(writer: &mut Writer, new: NewAccount) -> Result<(),
     }
     writer.apply(change, event);
     Ok(())
+}
+
+pub(super) fn choose_language(
+    writer: &mut Writer,
+    account: &UserHandle,
+    language: &str,
+    event: AuditEvent,
+) -> Result<bool, StoreFailure> {
+    let changed = writer.account(account)?.filter(|account| account.language.as_deref() != Some(language));
+    let Some(account) = changed else { return Ok(false) };
+    let mut change = Change::default();
+    change.put_account(&Account { language: Some(language.to_owned()), ..account });
+    writer.apply(change, event);
+    Ok(true)
 }
 
 pub(super) fn add_credential(writer: &mut Writer, new: NewCredential) -> Result<(), AddCredentialError> {

@@ -78,7 +78,7 @@ impl Store for SledStore {
         event: AuditEvent,
     ) -> Result<bool, StoreFailure> {
         let (account, language) = (account.clone(), language.to_owned());
-        self.committer.commit(move |writer| account_changes::choose_language(writer, &account, language, event)).await
+        self.committer.commit(move |writer| account_changes::choose_language(writer, &account, &language, event)).await
     }
 
     async fn credential(&self, id: &CredentialId) -> Result<Option<Credential>, StoreFailure> {

@@ -1,0 +1,242 @@
+# One message id, one place on a page. The same ids, with the same variables, stand in every language.
+
+product = Nyckel
+skip-to-content = Skip to the content
+language-label = Language
+language-sv = Svenska
+language-en = English
+language-change = Change language
+navigation = Account
+signed-in-as = Signed in as { $name }
+sign-out = Sign out
+
+## The key
+
+key-picture = A security key in a USB port, with its touch point marked
+key-steps-title = What will happen
+key-step-insert = Insert your security key.
+key-step-pin = Enter the key’s PIN when your browser asks.
+key-step-touch = Touch the key when it blinks.
+key-before-dialog = Your browser will ask for your security key. Insert it, enter its PIN, then touch it.
+key-waiting = Waiting for your security key …
+key-checking = Checking …
+key-no-script = Signing in with a security key needs JavaScript. Turn it on for this site, then load the page again.
+key-model-unknown = Security key
+key-default-name = Security key { $number }
+
+## Sign in
+
+sign-in-title = Sign in
+sign-in-lead = Use your security key and its PIN. No password.
+sign-in-user-name = User name
+sign-in-user-name-hint = You may leave this empty if your key remembers you.
+sign-in-button = Use a security key
+sign-in-new-here = New here?
+sign-in-create-account = Create an account
+sign-in-closed = You need an invitation from your administrator to get an account.
+sign-in-ended-title = You have been signed out
+sign-in-ended = You were signed out because your sign-in had ended. Sign in again and you will go on where you were.
+sign-in-signed-out = You are signed out.
+
+## Create account
+
+create-title = Create an account
+create-lead = Choose a user name, then register your first security key.
+create-user-name = User name
+create-user-name-hint = What you will sign in with: up to 64 characters.
+create-display-name = Your name
+create-display-name-hint = Optional. This is what pages call you.
+create-button = Register a security key
+create-have-account = Already have an account?
+create-sign-in = Sign in
+create-pin-hint = A new key gets its PIN in the same dialog: choose one you will remember. It belongs to the key, not to this account.
+create-closed-title = Invitation needed
+create-closed = Accounts here are created by invitation. Ask your administrator for a link.
+create-invited = You have been invited. Your account begins with a user name and a security key.
+create-invitation-invalid-title = This invitation no longer works
+create-invitation-invalid = It has been used or is too old. Ask your administrator for a new link.
+
+name-title = Your key is registered
+name-lead = Give it a name, so that you can tell your keys apart.
+name-label = Name of the key
+name-hint = For example “Key ring” or “Desk drawer”.
+name-save = Save the name
+
+## Security info
+
+info-title = Security info
+info-lead = How you sign in, and what has happened on your account.
+info-keys = Security keys
+info-add-key = Add a security key
+info-second-key-title = Add a second key
+info-second-key = Add a second key and keep it somewhere safe. If you lose the first one, you can still sign in.
+info-key-model = Model
+info-key-created = Added
+info-key-last-used = Last used
+info-key-never-used = Not used yet
+info-key-used-here = Used for this sign-in
+info-key-suspended = This key may have been copied and is no longer accepted. Remove it, and use another key.
+info-rename = Change name
+info-rename-key = Change name of { $name }
+info-remove = Remove
+info-remove-key = Remove { $name }
+info-activity = Sign-in activity
+info-activity-lead = If you do not recognise something here, remove the key it came from and sign out your other devices.
+info-activity-empty = Nothing has happened yet.
+info-activity-more = Show older activity
+info-activity-newest = Show the newest activity
+info-devices = Where you are signed in
+info-devices-lead = Every browser that is signed in to your account.
+info-device-this = This device
+info-device-signed-in = Signed in { $when }
+info-device-key = with { $name }
+info-device-sign-out = Sign out
+info-device-sign-out-named = Sign out { $name }
+info-devices-sign-out-others = Sign out everywhere else
+info-device-unknown = Unknown browser
+info-device = { $browser } on { $system }
+info-device-command-line = Command line
+info-other-methods = Other methods
+info-methods-only-keys = Your organisation may not allow other methods. Choose a security key, or ask your administrator.
+
+## Notices after a change
+
+done-key-added = The key “{ $name }” has been added.
+done-key-renamed = The key is now called “{ $name }”.
+done-key-removed = The key “{ $name }” has been removed.
+done-device-signed-out = The device has been signed out.
+done-others-signed-out = { $count ->
+    [0] You were not signed in anywhere else.
+    [one] One other device has been signed out.
+   *[other] { $count } other devices have been signed out.
+}
+done-language = The language has been changed.
+done-account-created = Welcome, { $name }. Your account is ready.
+
+## Add, rename, remove
+
+add-title = Add a security key
+add-lead = Use a key that is not on your account yet.
+add-button = Register a security key
+rename-title = Change name
+rename-lead = What do you want to call “{ $name }”?
+rename-save = Save
+remove-title = Remove this key?
+remove-lead = “{ $name }” will no longer sign you in.
+remove-remains = { $count ->
+    [one] After that you sign in with one key: { $names }.
+   *[other] After that you sign in with { $count } keys: { $names }.
+}
+remove-this-sign-in = You signed in with this key here, so you will be signed out.
+remove-last = This is the only way to sign in to your account. Add another method before you remove it.
+remove-confirm = Remove the key
+cancel = Cancel
+back-to-info = Back to security info
+
+## A fresh proof
+
+prove-title = Is it you?
+prove-lead = Before you change your security info, use one of your security keys. It is good for ten minutes.
+prove-button = Use a security key
+
+## Activity, one message an event
+
+event-account-created = Account created
+event-key-added = Security key added: { $name }
+event-key-renamed = Security key renamed: { $name }
+event-key-removed = Security key removed: { $name }
+event-signed-in = Signed in with { $name }
+event-proved = Confirmed with { $name }
+event-signed-out = Signed out
+event-session-ended = A device was signed out
+event-others-ended = All other devices were signed out
+event-sign-in-refused = Sign-in refused
+event-key-suspended = A copy of { $name } may exist: the key is no longer accepted
+event-locked = Account locked by an administrator
+event-unlocked = Account unlocked by an administrator
+event-key-removed-by-operator = Security key removed by an administrator: { $name }
+event-language-changed = Language changed
+event-removed-key = a removed key
+
+## Time
+
+time-just-now = just now
+time-minutes-ago = { $count ->
+    [one] 1 minute ago
+   *[other] { $count } minutes ago
+}
+time-today = today { $time }
+time-yesterday = yesterday { $time }
+time-days-ago = { $count ->
+    [one] 1 day ago
+   *[other] { $count } days ago
+}
+time-date = { $day } { $month } { $year }
+time-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+time-exact = { $date }, { $time } ({ $zone })
+
+## What went wrong in the browser, one message a DOMException
+
+dom-NotAllowedError = The key was not used in time. Nothing was changed. Try again when you have it at hand.
+dom-InvalidStateError = This key is already on your account. Use another key.
+dom-AbortError = The request was cancelled. Nothing was changed. Try again.
+dom-NotSupportedError = This key cannot be used here: it is too old for a sign-in with PIN. Use another key.
+dom-ConstraintError = This key cannot check a PIN. Use a key with a PIN.
+dom-SecurityError = This address cannot use security keys. Open the site at its usual address, then try again.
+dom-UnknownError = The key did not answer as it should. Take it out, insert it again, then try again.
+dom-OperationError = Another request for a key is still open. Close it, then try again.
+dom-EncodingError = The key’s answer could not be read. Take it out, insert it again, then try again.
+dom-TypeError = This page did not load completely. Load it again.
+dom-NetworkError = The server cannot be reached. Check your connection, then try again.
+dom-unsupported = This browser cannot use security keys. Use a current version of Firefox, Chrome, Edge or Safari.
+dom-other = Something went wrong with the key. Nothing was changed. Try again.
+
+## What the server refused, one message a code
+
+problem-user_verification_missing = The key did not check your PIN. Nothing was changed. Use a key with a PIN, and enter it when asked.
+problem-user_presence_missing = The key was not touched. Nothing was changed. Try again, and touch the key when it blinks.
+problem-ceremony_expired = That took longer than five minutes. Nothing was changed. Try again.
+problem-ceremony_used = This attempt has been used already. Try again.
+problem-ceremony_unknown = This attempt is no longer known. Try again.
+problem-credential_unknown = This key is not registered here. Use another key, or check the user name.
+problem-credential_suspended = This key may have been copied and is no longer accepted. Use another key, and remove this one.
+problem-counter_not_advanced = This key may have been copied and is no longer accepted. Use another key, and remove this one.
+problem-already_registered = This key is already on your account. Use another key.
+problem-user_name_taken = This user name is taken. Choose another.
+problem-user_name_invalid = A user name has 1 to 64 characters and no line breaks. Choose another.
+problem-name_invalid = A name has 1 to 64 characters and no line breaks. Choose another.
+problem-last_way_in = This is the only way to sign in to your account. Add another method before you remove it.
+problem-not_signed_in = You have been signed out. Sign in again.
+problem-proof_required = Confirm with a security key first.
+problem-account_locked = This account is locked. Ask your administrator.
+problem-attestation_untrusted = Your organisation may not allow this key. Use another, or ask your administrator.
+problem-sign_up_closed = Accounts here are created by invitation. Ask your administrator for a link.
+problem-other = The server did not accept this. Nothing was changed. Try again, and ask your administrator if it happens again.
+
+## Error pages
+
+error-not-found-title = This page is not here
+error-not-found = The address may be misspelt, or the page has moved.
+error-forbidden-title = This was not done
+error-forbidden = The form came from another site or was too old. Nothing was changed. Go back and try again.
+error-too-large-title = That was too much
+error-too-large = What was sent is larger than the server takes. Nothing was changed.
+error-bad-request-title = This was not understood
+error-bad-request = The form was not complete. Nothing was changed. Go back and try again.
+error-internal-title = Something went wrong here
+error-internal = It is our fault, not yours. Nothing was changed. Try again in a moment.
+error-request-id = If you ask for help, give this number: { $id }
+error-home = Go to the start page

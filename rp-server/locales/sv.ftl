@@ -1,0 +1,242 @@
+# Ett meddelande-id, en plats på en sida. Samma id:n med samma variabler finns på varje språk.
+
+product = Nyckel
+skip-to-content = Hoppa till innehållet
+language-label = Språk
+language-sv = Svenska
+language-en = English
+language-change = Byt språk
+navigation = Konto
+signed-in-as = Inloggad som { $name }
+sign-out = Logga ut
+
+## Nyckeln
+
+key-picture = En säkerhetsnyckel i ett USB-uttag, med beröringsytan markerad
+key-steps-title = Så här går det till
+key-step-insert = Sätt i din säkerhetsnyckel.
+key-step-pin = Ange nyckelns PIN-kod när webbläsaren frågar.
+key-step-touch = Rör vid nyckeln när den blinkar.
+key-before-dialog = Webbläsaren kommer att be om din säkerhetsnyckel. Sätt i den, ange nyckelns PIN-kod och rör sedan vid den.
+key-waiting = Väntar på din säkerhetsnyckel …
+key-checking = Kontrollerar …
+key-no-script = För att logga in med säkerhetsnyckel behövs JavaScript. Slå på det för den här webbplatsen och läs in sidan igen.
+key-model-unknown = Säkerhetsnyckel
+key-default-name = Säkerhetsnyckel { $number }
+
+## Logga in
+
+sign-in-title = Logga in
+sign-in-lead = Använd din säkerhetsnyckel och dess PIN-kod. Inget lösenord behövs.
+sign-in-user-name = Användarnamn
+sign-in-user-name-hint = Du kan lämna fältet tomt om nyckeln minns dig.
+sign-in-button = Använd en säkerhetsnyckel
+sign-in-new-here = Ny här?
+sign-in-create-account = Skapa ett konto
+sign-in-closed = Du behöver en inbjudan från din administratör för att få ett konto.
+sign-in-ended-title = Du har loggats ut
+sign-in-ended = Du har loggats ut eftersom din inloggning hade gått ut. Logga in igen, så fortsätter du där du var.
+sign-in-signed-out = Du är utloggad.
+
+## Skapa konto
+
+create-title = Skapa ett konto
+create-lead = Välj ett användarnamn och registrera sedan din första säkerhetsnyckel.
+create-user-name = Användarnamn
+create-user-name-hint = Det du loggar in med: högst 64 tecken.
+create-display-name = Ditt namn
+create-display-name-hint = Valfritt. Så kallas du på sidorna.
+create-button = Registrera en säkerhetsnyckel
+create-have-account = Har du redan ett konto?
+create-sign-in = Logga in
+create-pin-hint = En ny nyckel får sin PIN-kod i samma dialogruta: välj en som du kommer ihåg. Den hör till nyckeln, inte till kontot.
+create-closed-title = Inbjudan krävs
+create-closed = Konton skapas här på inbjudan. Be din administratör om en länk.
+create-invited = Du är inbjuden. Ditt konto börjar med ett användarnamn och en säkerhetsnyckel.
+create-invitation-invalid-title = Inbjudan gäller inte längre
+create-invitation-invalid = Den är använd eller för gammal. Be din administratör om en ny länk.
+
+name-title = Nyckeln är registrerad
+name-lead = Ge den ett namn, så att du kan skilja dina nycklar åt.
+name-label = Nyckelns namn
+name-hint = Till exempel ”Nyckelknippan” eller ”Skrivbordslådan”.
+name-save = Spara namnet
+
+## Säkerhetsinformation
+
+info-title = Säkerhetsinformation
+info-lead = Hur du loggar in och vad som har hänt på ditt konto.
+info-keys = Säkerhetsnycklar
+info-add-key = Lägg till en säkerhetsnyckel
+info-second-key-title = Lägg till en andra nyckel
+info-second-key = Lägg till en andra nyckel och förvara den på ett säkert ställe. Om du tappar bort den första kan du fortfarande logga in.
+info-key-model = Modell
+info-key-created = Tillagd
+info-key-last-used = Senast använd
+info-key-never-used = Inte använd än
+info-key-used-here = Användes för den här inloggningen
+info-key-suspended = Nyckeln kan ha kopierats och godtas inte längre. Ta bort den och använd en annan nyckel.
+info-rename = Ändra namn
+info-rename-key = Ändra namn på { $name }
+info-remove = Ta bort
+info-remove-key = Ta bort { $name }
+info-activity = Inloggningsaktivitet
+info-activity-lead = Känner du inte igen något här? Ta bort nyckeln det kom från och logga ut dina andra enheter.
+info-activity-empty = Inget har hänt ännu.
+info-activity-more = Visa äldre aktivitet
+info-activity-newest = Visa den senaste aktiviteten
+info-devices = Här är du inloggad
+info-devices-lead = Alla webbläsare som är inloggade på ditt konto.
+info-device-this = Den här enheten
+info-device-signed-in = Inloggad { $when }
+info-device-key = med { $name }
+info-device-sign-out = Logga ut
+info-device-sign-out-named = Logga ut { $name }
+info-devices-sign-out-others = Logga ut överallt annars
+info-device-unknown = Okänd webbläsare
+info-device = { $browser } på { $system }
+info-device-command-line = Kommandoraden
+info-other-methods = Andra metoder
+info-methods-only-keys = Din organisation kanske inte tillåter andra metoder. Välj en säkerhetsnyckel eller kontakta administratören.
+
+## Besked efter en ändring
+
+done-key-added = Nyckeln ”{ $name }” har lagts till.
+done-key-renamed = Nyckeln heter nu ”{ $name }”.
+done-key-removed = Nyckeln ”{ $name }” har tagits bort.
+done-device-signed-out = Enheten har loggats ut.
+done-others-signed-out = { $count ->
+    [0] Du var inte inloggad någon annanstans.
+    [one] En annan enhet har loggats ut.
+   *[other] { $count } andra enheter har loggats ut.
+}
+done-language = Språket har ändrats.
+done-account-created = Välkommen, { $name }. Ditt konto är klart.
+
+## Lägg till, ändra namn, ta bort
+
+add-title = Lägg till en säkerhetsnyckel
+add-lead = Använd en nyckel som inte redan finns på ditt konto.
+add-button = Registrera en säkerhetsnyckel
+rename-title = Ändra namn
+rename-lead = Vad vill du kalla ”{ $name }”?
+rename-save = Spara
+remove-title = Ta bort nyckeln?
+remove-lead = ”{ $name }” kan inte användas för att logga in längre.
+remove-remains = { $count ->
+    [one] Därefter loggar du in med en nyckel: { $names }.
+   *[other] Därefter loggar du in med { $count } nycklar: { $names }.
+}
+remove-this-sign-in = Du loggade in med den här nyckeln, så du kommer att loggas ut.
+remove-last = Det här är det enda sättet att logga in på ditt konto. Lägg till en annan metod innan du tar bort det.
+remove-confirm = Ta bort nyckeln
+cancel = Avbryt
+back-to-info = Tillbaka till säkerhetsinformationen
+
+## Ett nytt bevis
+
+prove-title = Är det du?
+prove-lead = Använd en av dina säkerhetsnycklar innan du ändrar din säkerhetsinformation. Det gäller i tio minuter.
+prove-button = Använd en säkerhetsnyckel
+
+## Aktivitet, ett meddelande per händelse
+
+event-account-created = Kontot skapades
+event-key-added = Säkerhetsnyckel tillagd: { $name }
+event-key-renamed = Säkerhetsnyckel fick nytt namn: { $name }
+event-key-removed = Säkerhetsnyckel borttagen: { $name }
+event-signed-in = Inloggning med { $name }
+event-proved = Bekräftat med { $name }
+event-signed-out = Utloggning
+event-session-ended = En enhet loggades ut
+event-others-ended = Alla andra enheter loggades ut
+event-sign-in-refused = Inloggning nekad
+event-key-suspended = Det kan finnas en kopia av { $name }: nyckeln godtas inte längre
+event-locked = Kontot låstes av en administratör
+event-unlocked = Kontot låstes upp av en administratör
+event-key-removed-by-operator = Säkerhetsnyckel borttagen av en administratör: { $name }
+event-language-changed = Språket ändrades
+event-removed-key = en borttagen nyckel
+
+## Tid
+
+time-just-now = nyss
+time-minutes-ago = { $count ->
+    [one] för 1 minut sedan
+   *[other] för { $count } minuter sedan
+}
+time-today = i dag { $time }
+time-yesterday = i går { $time }
+time-days-ago = { $count ->
+    [one] för 1 dag sedan
+   *[other] för { $count } dagar sedan
+}
+time-date = { $day } { $month } { $year }
+time-month = { $month ->
+    [1] januari
+    [2] februari
+    [3] mars
+    [4] april
+    [5] maj
+    [6] juni
+    [7] juli
+    [8] augusti
+    [9] september
+    [10] oktober
+    [11] november
+   *[12] december
+}
+time-exact = { $date } { $time } ({ $zone })
+
+## Det som gick fel i webbläsaren, ett meddelande per DOMException
+
+dom-NotAllowedError = Nyckeln användes inte i tid. Ingenting har ändrats. Försök igen när du har den till hands.
+dom-InvalidStateError = Den här nyckeln finns redan på ditt konto. Använd en annan nyckel.
+dom-AbortError = Begäran avbröts. Ingenting har ändrats. Försök igen.
+dom-NotSupportedError = Den här nyckeln går inte att använda här: den är för gammal för inloggning med PIN-kod. Använd en annan nyckel.
+dom-ConstraintError = Den här nyckeln kan inte kontrollera en PIN-kod. Använd en nyckel med PIN-kod.
+dom-SecurityError = Säkerhetsnycklar fungerar inte på den här adressen. Öppna webbplatsen på sin vanliga adress och försök igen.
+dom-UnknownError = Nyckeln svarade inte som den ska. Ta ur den, sätt i den igen och försök på nytt.
+dom-OperationError = En annan begäran om en nyckel är fortfarande öppen. Stäng den och försök igen.
+dom-EncodingError = Nyckelns svar gick inte att läsa. Ta ur den, sätt i den igen och försök på nytt.
+dom-TypeError = Sidan lästes inte in helt. Läs in den igen.
+dom-NetworkError = Servern går inte att nå. Kontrollera anslutningen och försök igen.
+dom-unsupported = Den här webbläsaren kan inte använda säkerhetsnycklar. Använd en aktuell version av Firefox, Chrome, Edge eller Safari.
+dom-other = Något gick fel med nyckeln. Ingenting har ändrats. Försök igen.
+
+## Det som servern nekade, ett meddelande per kod
+
+problem-user_verification_missing = Nyckeln kontrollerade inte din PIN-kod. Ingenting har ändrats. Använd en nyckel med PIN-kod och ange den när du blir ombedd.
+problem-user_presence_missing = Ingen rörde vid nyckeln. Ingenting har ändrats. Försök igen och rör vid nyckeln när den blinkar.
+problem-ceremony_expired = Det tog längre än fem minuter. Ingenting har ändrats. Försök igen.
+problem-ceremony_used = Det här försöket är redan använt. Försök igen.
+problem-ceremony_unknown = Det här försöket är inte längre känt. Försök igen.
+problem-credential_unknown = Den här nyckeln är inte registrerad här. Använd en annan nyckel eller kontrollera användarnamnet.
+problem-credential_suspended = Nyckeln kan ha kopierats och godtas inte längre. Använd en annan nyckel och ta bort den här.
+problem-counter_not_advanced = Nyckeln kan ha kopierats och godtas inte längre. Använd en annan nyckel och ta bort den här.
+problem-already_registered = Den här nyckeln finns redan på ditt konto. Använd en annan nyckel.
+problem-user_name_taken = Användarnamnet är upptaget. Välj ett annat.
+problem-user_name_invalid = Ett användarnamn har 1 till 64 tecken och inga radbrytningar. Välj ett annat.
+problem-name_invalid = Ett namn har 1 till 64 tecken och inga radbrytningar. Välj ett annat.
+problem-last_way_in = Det här är det enda sättet att logga in på ditt konto. Lägg till en annan metod innan du tar bort det.
+problem-not_signed_in = Du har loggats ut. Logga in igen.
+problem-proof_required = Bekräfta först med en säkerhetsnyckel.
+problem-account_locked = Kontot är låst. Kontakta administratören.
+problem-attestation_untrusted = Din organisation kanske inte tillåter den här nyckeln. Använd en annan eller kontakta administratören.
+problem-sign_up_closed = Konton skapas här på inbjudan. Be din administratör om en länk.
+problem-other = Servern godtog inte detta. Ingenting har ändrats. Försök igen, och kontakta administratören om det händer igen.
+
+## Felsidor
+
+error-not-found-title = Sidan finns inte här
+error-not-found = Adressen kan vara felskriven, eller så har sidan flyttats.
+error-forbidden-title = Detta gjordes inte
+error-forbidden = Formuläret kom från en annan webbplats eller var för gammalt. Ingenting har ändrats. Gå tillbaka och försök igen.
+error-too-large-title = Det var för mycket
+error-too-large = Det som skickades är större än servern tar emot. Ingenting har ändrats.
+error-bad-request-title = Det gick inte att förstå
+error-bad-request = Formuläret var inte fullständigt. Ingenting har ändrats. Gå tillbaka och försök igen.
+error-internal-title = Något gick fel här
+error-internal = Felet är vårt, inte ditt. Ingenting har ändrats. Försök igen om en stund.
+error-request-id = Om du ber om hjälp, uppge det här numret: { $id }
+error-home = Gå till startsidan
