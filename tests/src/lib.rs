@@ -2,5 +2,7 @@
 //!
 //! [`process`] starts the real programs; [`scenarios`] are the loop's steps, one body for every transport: a virtual key in
 //! memory, on a Unix socket, behind the kernel's hidraw, or a key of your own.
+//! [`durability`] holds a store to what it acknowledged before it was killed or lost its power.
 
+pub mod durability;
 pub mod process;
