@@ -141,16 +141,20 @@ impl VirtualKeyBuilder {
         self
     }
 
-    /// Powers the key up.
-    pub fn build(self) -> Result<VirtualKey, StartError> {
+    /// The authenticator alone, for calling its commands without transport, threads or a user: what a fuzzer wants.
+    pub fn authenticator(&self) -> Result<Authenticator, StartError> {
         let store = match &self.state_file {
             Some(path) => Store::open(path)?,
             None => Store::in_memory()?,
         };
-        let attestation_root = store.state().batch_key.root.clone();
         let settings = Settings { attestation: self.attestation, always_uv: self.always_uv };
-        let authenticator = Authenticator::new(store, settings, self.clock.now())?;
+        Ok(Authenticator::new(store, settings, self.clock.now())?)
+    }
 
+    /// Powers the key up.
+    pub fn build(self) -> Result<VirtualKey, StartError> {
+        let authenticator = self.authenticator()?;
+        let attestation_root = authenticator.attestation_root().to_vec();
         let (signals, incoming) = mpsc::channel();
         let (jobs, queue) = mpsc::channel();
         let worker = worker::start(authenticator, self.clock.clone(), queue, signals.clone())?;

@@ -256,9 +256,10 @@ impl Authenticator {
     }
 
     fn store_pin(&mut self, pin: &[u8]) -> Result<Map, Failure> {
-        let [hash @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = sha256(pin);
+        let digest = Zeroizing::new(sha256(pin));
+        let hash = digest.first_chunk().copied().map(Zeroizing::new);
         self.store.update(|state| {
-            state.pin_hash = Some(Zeroizing::new(hash));
+            state.pin_hash = hash;
             state.pin_retries = MAX_PIN_RETRIES;
             Ok(Map::new())
         })

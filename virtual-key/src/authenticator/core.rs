@@ -123,6 +123,10 @@ impl Authenticator {
         }
     }
 
+    pub(crate) fn attestation_root(&self) -> &[u8] {
+        &self.store.state().batch_key.root
+    }
+
     pub(crate) fn status(&self) -> AuthenticatorStatus {
         let state = self.store.state();
         AuthenticatorStatus {

@@ -1,0 +1,15 @@
+//! A small CTAP host for tests.
+
+mod link;
+mod pin;
+mod requests;
+mod signed;
+mod wire;
+
+pub(crate) use link::{Link, connect_unix};
+pub(crate) use pin::{
+    PROTOCOLS, Session, authenticate, change_pin, client_pin, padded, pin_hash, set_pin, token, token_of, wrong_pin,
+};
+pub(crate) use requests::{CLIENT_DATA_HASH, Request, get_assertion, make_credential, parameters};
+pub(crate) use signed::{Assertion, Made, verifies};
+pub(crate) use wire::{Host, TestKey, WAIT};

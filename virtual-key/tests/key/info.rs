@@ -1,0 +1,64 @@
+//! authenticatorGetInfo, and commands that are none.
+
+use shared::cbor::Map;
+use shared::ctap::commands::{Command, HidCommand};
+use shared::ctap::get_info::GetInfo;
+use shared::ctap::status::Status;
+
+use crate::host::{Host, Link, TestKey, make_credential, set_pin};
+
+fn info<L: Link>(host: &mut Host<L>) -> GetInfo {
+    GetInfo::parse(&host.call(Command::GetInfo, &Map::new()).unwrap().encode()).unwrap()
+}
+
+#[test]
+fn a_new_key_says_what_it_can() {
+    let info = info(&mut TestKey::new().host);
+    assert_eq!(info.versions, ["FIDO_2_0", "FIDO_2_1"]);
+    assert_eq!(info.extensions.as_deref().unwrap(), ["credProtect", "hmac-secret"]);
+    assert_eq!(info.aaguid, virtual_key::AAGUID);
+    assert_eq!(info.max_msg_size, Some(4096));
+    assert_eq!(info.pin_uv_auth_protocols, Some(vec![2, 1]));
+    assert_eq!(info.algorithms, Some(vec![-7, -8]));
+    assert_eq!(info.transports.as_deref().unwrap(), ["usb"]);
+    assert_eq!((info.min_pin_length, info.remaining_discoverable_credentials), (Some(4), Some(128)));
+    for (option, stated) in [
+        ("rk", Some(true)),
+        ("up", Some(true)),
+        ("uv", None),
+        ("clientPin", Some(false)),
+        ("pinUvAuthToken", Some(true)),
+        ("makeCredUvNotRqd", Some(true)),
+        ("alwaysUv", Some(false)),
+    ] {
+        assert_eq!(info.stated_option(option), stated, "{option}");
+    }
+}
+
+#[test]
+fn what_changes_shows() {
+    let mut test = TestKey::new();
+    set_pin(&mut test.host, 2, "1234").unwrap();
+    assert_eq!(info(&mut test.host).stated_option("clientPin"), Some(true));
+
+    let mut test = TestKey::build(|builder| builder.always_uv(true));
+    let strict = info(&mut test.host);
+    assert_eq!(strict.stated_option("alwaysUv"), Some(true));
+    assert_eq!(strict.stated_option("makeCredUvNotRqd"), Some(false));
+
+    let mut test = TestKey::new();
+    make_credential("example.org", b"a").option("rk", true).call(&mut test.host).unwrap();
+    assert_eq!(info(&mut test.host).remaining_discoverable_credentials, Some(127));
+}
+
+#[test]
+fn commands_that_the_key_does_not_have_are_invalid() {
+    let mut host = TestKey::new();
+    for code in [0x00, 0x03, 0x05, 0x09, 0x0a, 0x0c, 0x0d, 0x40, 0xff] {
+        host.send(HidCommand::Cbor, &[code]);
+        assert_eq!(host.reply(), Err(Status::InvalidCommand), "{code:#x}");
+    }
+    for command in [Command::GetInfo, Command::Reset, Command::Selection, Command::GetNextAssertion] {
+        assert_eq!(host.call(command, &Map::new().with(1, 1)), Err(Status::InvalidLength), "{command:?}");
+    }
+}

@@ -1,0 +1,30 @@
+//! The key from outside: what a host sees, command by command and case by case.
+//!
+//! The host here is small and its own: it reads the standard anew instead of using hid-client or the key's code.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod host;
+
+mod assertions;
+mod attestation;
+mod channels;
+mod client_pin;
+mod crash;
+mod cred_protect;
+mod credentials;
+mod hmac_secret;
+mod info;
+mod never_panics;
+mod pin_limits;
+mod requests;
+mod reset;
+mod sockets;
+mod tokens;
+mod touch;

@@ -1,0 +1,151 @@
+//! Whatever comes in, the key answers.
+
+use std::time::{Duration, Instant};
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use shared::cbor::{Map, Value};
+use shared::ctap::packet::{ChannelId, Packet, REPORT_SIZE};
+use virtual_key::VirtualKey;
+use virtual_key::ctaphid::{Ctaphid, Event};
+
+use crate::host::{TestKey, get_assertion, make_credential};
+
+/// Any CBOR value that a request may be made of.
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        any::<i64>().prop_map(Value::from),
+        (-10_i64..10).prop_map(Value::from),
+        any::<bool>().prop_map(Value::from),
+        vec(any::<u8>(), 0..100).prop_map(Value::from),
+        prop_oneof![Just("public-key"), Just("id"), Just("type"), Just("example.org"), Just("å")].prop_map(Value::from),
+        Just(Value::Null),
+    ];
+    let key = prop_oneof![
+        (-3_i64..12).prop_map(Value::from),
+        prop_oneof![
+            Just("id"),
+            Just("type"),
+            Just("alg"),
+            Just("rk"),
+            Just("up"),
+            Just("uv"),
+            Just("hmac-secret"),
+            Just("credProtect")
+        ]
+        .prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 6, move |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Value::Array),
+            vec((key.clone(), inner), 0..6).prop_map(|entries| Value::Map(entries.into_iter().collect())),
+        ]
+    })
+}
+
+/// A request that was right before some members were replaced.
+fn bent_request() -> impl Strategy<Value = Vec<u8>> {
+    let whole = prop_oneof![
+        Just((1_u8, make_credential("example.org", b"a").option("rk", true).extension("credProtect", 2).map)),
+        Just((2, get_assertion("example.org").list(&[[0; 97]]).extension("hmac-secret", Map::new()).map)),
+        Just((6, Map::new().with(1, 2).with(2, 9).with(3, Map::new()).with(6, [0; 32]).with(9, 3))),
+    ];
+    (whole, vec((0_u8..12, value()), 0..3)).prop_map(|((command, mut map), changes)| {
+        for (key, value) in changes {
+            map.insert(key, value);
+        }
+        [vec![command], map.encode()].concat()
+    })
+}
+
+fn answer_all(messages: &[Vec<u8>]) {
+    let mut authenticator = VirtualKey::builder().authenticator().unwrap();
+    let now = Instant::now();
+    for message in messages {
+        let reply = authenticator.process(message, now);
+        let (status, cbor) = reply.split_first().expect("a status byte");
+        assert!(*status == 0 || cbor.is_empty());
+        assert!(cbor.is_empty() || Value::parse(cbor).is_ok(), "a reply is canonical CBOR");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_bytes_get_an_answer(messages in vec(vec(any::<u8>(), 0..300), 1..20)) {
+        answer_all(&messages);
+    }
+
+    #[test]
+    fn any_bytes_behind_a_command_get_an_answer(
+        messages in vec((0_u8..15, vec(any::<u8>(), 0..100)), 1..20)
+    ) {
+        let messages: Vec<_> = messages.into_iter().map(|(command, rest)| [vec![command], rest].concat()).collect();
+        answer_all(&messages);
+    }
+
+    #[test]
+    fn any_map_behind_a_command_gets_an_answer(messages in vec((0_u8..15, value()), 1..20)) {
+        let messages: Vec<_> =
+            messages.into_iter().map(|(command, value)| [vec![command], value.encode()].concat()).collect();
+        answer_all(&messages);
+    }
+
+    #[test]
+    fn bent_requests_get_an_answer(messages in vec(bent_request(), 1..20)) {
+        answer_all(&messages);
+    }
+
+    /// Reports on channels that exist, with commands that exist, more often than chance would have it.
+    #[test]
+    fn any_reports_leave_the_transport_usable(
+        reports in vec((0_u8..4, any::<u8>(), 0_u16..300, any::<[u8; REPORT_SIZE]>(), 0_u64..700), 0..200)
+    ) {
+        let mut now = Instant::now();
+        let mut hid = Ctaphid::new(1);
+        for (channel, marker, length, mut report, pause) in reports {
+            let channel = [ChannelId::BROADCAST, ChannelId(1), ChannelId(2), ChannelId(3)][usize::from(channel)];
+            report[..4].copy_from_slice(&channel.0.to_be_bytes());
+            report[4] = [marker, 0x81, 0x86, 0x90, 0x91, 0, 1, 2][usize::from(marker % 8)];
+            report[5..7].copy_from_slice(&length.to_be_bytes());
+            now += Duration::from_millis(pause);
+            let reaction = hid.receive(&report, now);
+            if let Some(Event::Request { id, message, .. }) = reaction.event {
+                prop_assert!(!message.is_empty());
+                hid.await_touch(id, now);
+                if marker > 128 {
+                    hid.reply(id, &message);
+                }
+            }
+            hid.tick(now);
+        }
+        // A transaction ends by itself or by INIT on its channel: then everything works again.
+        hid.tick(now + Duration::from_secs(1));
+        let nonce = [1; 8];
+        for channel in [ChannelId(1), ChannelId(2), ChannelId(3), ChannelId::BROADCAST] {
+            let init = Packet::Initialization { channel, command: 6, length: 8, data: &nonce }.to_report();
+            hid.receive(&init, now + Duration::from_secs(1));
+        }
+        let ping = Packet::Initialization { channel: ChannelId(1), command: 1, length: 1, data: &[9] }.to_report();
+        prop_assert_eq!(hid.receive(&ping, now + Duration::from_secs(1)).reports, vec![ping]);
+    }
+}
+
+#[test]
+fn a_running_key_survives_random_reports() {
+    let mut test = TestKey::new();
+    let mut byte = 1_u8;
+    for _ in 0..2000 {
+        let mut report = [0; REPORT_SIZE];
+        for at in &mut report {
+            byte = byte.wrapping_mul(37).wrapping_add(11);
+            *at = byte;
+        }
+        report[..4].copy_from_slice(&test.host.channel.0.to_be_bytes());
+        test.host.link.send(&report).unwrap();
+    }
+    test.clock.advance(Duration::from_secs(1));
+    test.power_cycle();
+    assert!(test.host.call(shared::ctap::commands::Command::GetInfo, &Map::new()).is_ok());
+}
