@@ -42,9 +42,10 @@ pub(crate) const FOR_HID_MACHINE: [Tool; 7] = [
 ];
 
 /// What the power-cut test needs.
-pub(crate) const FOR_POWER_CUT: [Tool; 2] = [
+pub(crate) const FOR_POWER_CUT: [Tool; 3] = [
     tool("mkfs.ext4", "e2fsprogs", "makes the file system that loses its power"),
     tool("losetup", "mount", "makes a disk of a file"),
+    tool("xfs_io", "xfsprogs", "cuts the power: tells the file system to write nothing more"),
 ];
 
 /// What the peer py_webauthn needs.
