@@ -67,12 +67,7 @@ impl Accounts {
     }
 
     /// Gives a key another name.
-    pub async fn rename_key(
-        &self,
-        session: &Session,
-        id: &CredentialId,
-        name: &str,
-    ) -> Result<api::Key, AccountError> {
+    pub async fn rename_key(&self, session: &Session, id: &CredentialId, name: &str) -> Result<api::Key, AccountError> {
         let name = displayed_name(name, "key's name")?;
         let event = audit::credential_renamed(self.clock.now(), &session.account, id, &name);
         let change = RenamedCredential { account: session.account.clone(), credential: id.clone(), name, event };

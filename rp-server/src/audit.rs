@@ -94,5 +94,8 @@ pub fn clone_suspected(at: Timestamp, credential: &Credential, stored: u32, rece
 }
 
 fn attested(credential: &Credential) -> String {
-    format!("aaguid {}, attestation {} {:?}", credential.aaguid, credential.attestation.format, credential.attestation.verdict)
+    format!(
+        "aaguid {}, attestation {} {:?}",
+        credential.aaguid, credential.attestation.format, credential.attestation.verdict
+    )
 }

@@ -15,9 +15,9 @@ use crate::records::{
 };
 use crate::sessions::{Client, SessionError};
 use crate::store::{NewAccount, NewCredential};
+use crate::webauthn::Refusal;
 use crate::webauthn::options::{self, CeremonyState, CreationRequest, OFFERED_ALGORITHMS};
 use crate::webauthn::registration::{self, Expectation, Registered};
-use crate::webauthn::Refusal;
 
 /// What a key is called when nobody named it.
 const UNNAMED_KEY: &str = "Security key";
@@ -84,8 +84,7 @@ impl Ceremonies {
     /// Begins another key for who is signed in. Whether the proof is fresh enough is the caller's to check.
     pub async fn begin_key(&self, session: &Session) -> Result<BegunRegistration, CeremonyError> {
         let account = self.store.account(&session.account).await?.ok_or(CeremonyError::AccountGone)?;
-        let purpose =
-            CeremonyPurpose::AddCredential { account: account.id.clone(), session: Some(session.id) };
+        let purpose = CeremonyPurpose::AddCredential { account: account.id.clone(), session: Some(session.id) };
         let exclude = self.store.credentials(&account.id).await?.iter().map(descriptor).collect();
         self.begin(CreationRequest::security_key(user_entity(&account), exclude), purpose).await
     }

@@ -7,7 +7,8 @@ use super::context::descriptor;
 use super::{Ceremonies, CeremonyError, Finished};
 use crate::audit;
 use crate::records::{
-    Ceremony, CeremonyId, CeremonyKind, CeremonyPurpose, Credential, Session, SessionId, Timestamp, UserName, UserVerification,
+    Ceremony, CeremonyId, CeremonyKind, CeremonyPurpose, Credential, Session, SessionId, Timestamp, UserName,
+    UserVerification,
 };
 use crate::sessions::Client;
 use crate::store::{self, SignInError, SuspendError};
@@ -150,7 +151,11 @@ impl Ceremonies {
                 at: now,
                 session: session.clone(),
                 replaces: replaced,
-                event: if replaced.is_some() { audit::proved(now, &credential) } else { audit::signed_in(now, &credential) },
+                event: if replaced.is_some() {
+                    audit::proved(now, &credential)
+                } else {
+                    audit::signed_in(now, &credential)
+                },
             };
             match self.store.sign_in(sign_in).await {
                 Ok(credential) => {
@@ -188,7 +193,9 @@ impl Ceremonies {
         };
         match self.store.suspend_credential(change).await {
             // Removed meanwhile: nobody can sign in with it any more.
-            Ok(()) | Err(SuspendError::CredentialUnknown) => Ok(Refusal::CounterNotAdvanced { stored, received }.into()),
+            Ok(()) | Err(SuspendError::CredentialUnknown) => {
+                Ok(Refusal::CounterNotAdvanced { stored, received }.into())
+            }
             Err(SuspendError::Failed(failure)) => Err(failure.into()),
         }
     }

@@ -7,7 +7,8 @@ use crate::config::Config;
 /// Prints the settings as they hold: whoever gets here has settings that do.
 pub(super) fn run(config: Config) -> ExitCode {
     let origins: Vec<_> = config.origins.iter().map(ToString::to_string).collect();
-    let origins = if origins.is_empty() { "http://localhost with the port listened on".into() } else { origins.join(", ") };
+    let origins =
+        if origins.is_empty() { "http://localhost with the port listened on".into() } else { origins.join(", ") };
     println!("listen                 {}", config.listen);
     println!("origins                {origins}");
     println!("rp_id                  {}", config.rp_id);

@@ -65,7 +65,13 @@ async fn serve(config: &Config) -> Result<(), ServeError> {
     for origin in relying_party.origins() {
         tracing::info!(%origin, rp_id = %relying_party.id(), %address, data = %config.data.display(), "serving");
     }
-    let app = App::new(Arc::clone(&store) as Arc<dyn Store>, Arc::new(SystemClock), secret, relying_party, AppSettings::from(config));
+    let app = App::new(
+        Arc::clone(&store) as Arc<dyn Store>,
+        Arc::new(SystemClock),
+        secret,
+        relying_party,
+        AppSettings::from(config),
+    );
     let sweeper = tokio::spawn(sweep(Arc::clone(&store)));
     let limits = Limits { head_timeout: config.request_timeout, shutdown_timeout: config.shutdown_timeout };
     announce(address).map_err(ServeError::Ready)?;

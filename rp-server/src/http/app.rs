@@ -73,13 +73,8 @@ impl App {
         let secure = relying_party.origins().iter().all(|origin| origin.is_https());
         let sessions = Sessions::new(Arc::clone(&store), Arc::clone(&clock), settings.sessions);
         let accounts = Accounts::new(Arc::clone(&store), Arc::clone(&clock));
-        let ceremonies = Ceremonies::new(
-            relying_party,
-            Arc::clone(&store),
-            clock,
-            sessions.clone(),
-            Decoys::new(secret),
-        );
+        let ceremonies =
+            Ceremonies::new(relying_party, Arc::clone(&store), clock, sessions.clone(), Decoys::new(secret));
         let cookie = SessionCookie::new(secure);
         Self(Arc::new(Parts { store, ceremonies, sessions, accounts, cookie, settings }))
     }

@@ -241,7 +241,7 @@ mod tests {
         let mut change = tokio::spawn(add_one(Arc::clone(&committer)));
         let early = tokio::time::timeout(std::time::Duration::from_millis(50), &mut change).await;
         assert!(early.is_err(), "answered before it was durable");
-        assert_eq!(*durable.lock().unwrap(), []);
+        assert_eq!(*durable.lock().unwrap(), [0_u32; 0]);
         turn.send(()).unwrap();
         assert_eq!(change.await.unwrap().unwrap(), 1);
     }
@@ -266,6 +266,6 @@ mod tests {
         assert!(matches!(panicked, Err(StoreFailure::Disk(_))), "{panicked:?}");
         assert!(matches!(add_one(Arc::clone(&committer)).await, Err(StoreFailure::Disk(_))));
         assert!(matches!(committer.close().await, Err(StoreFailure::Disk(_))));
-        assert_eq!(*durable.lock().unwrap(), []);
+        assert_eq!(*durable.lock().unwrap(), [0_u32; 0]);
     }
 }

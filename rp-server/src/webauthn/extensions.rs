@@ -29,10 +29,13 @@ impl RequestedExtensions {
     }
 
     /// No output without an input: this relying party has no use for unsolicited extensions (§7.1 step 28, §7.2 step 23).
-    pub(super) fn check(&self, client_outputs: &Extensions, authenticator_outputs: Option<&Map>) -> Result<(), Refusal> {
-        let refused = |identifier: &str| {
-            Err(Refusal::ExtensionNotRequested(identifier.chars().take(SHOWN_IDENTIFIER).collect()))
-        };
+    pub(super) fn check(
+        &self,
+        client_outputs: &Extensions,
+        authenticator_outputs: Option<&Map>,
+    ) -> Result<(), Refusal> {
+        let refused =
+            |identifier: &str| Err(Refusal::ExtensionNotRequested(identifier.chars().take(SHOWN_IDENTIFIER).collect()));
         for identifier in client_outputs.keys() {
             if !self.asked_for(identifier) {
                 return refused(identifier);

@@ -27,3 +27,6 @@ mod statement;
 pub use extensions::RequestedExtensions;
 pub use refusal::Refusal;
 pub use relying_party::{Origin, OriginError, RelyingParty, RelyingPartyError};
+
+#[cfg(test)]
+mod tests;

@@ -117,7 +117,8 @@ pub fn creation(
         .credential_algorithms(OFFERED_ALGORITHMS.into_iter().map(core_algorithm).collect());
     // The challenge is 32 bytes of webauthn-rs-core's own: its state is checked against that one later.
     let (core_options, state) = relying_party.core().generate_challenge_register(builder)?;
-    let parameter = |algorithm: Algorithm| CredentialParameters { credential_type: PUBLIC_KEY.into(), alg: algorithm.id() };
+    let parameter =
+        |algorithm: Algorithm| CredentialParameters { credential_type: PUBLIC_KEY.into(), alg: algorithm.id() };
     let requested = RequestedExtensions::of(extensions.as_ref()).names().to_vec();
     let options = PublicKeyCredentialCreationOptionsJson {
         rp: RpEntity { id: Some(relying_party.id().clone()), name: relying_party.name().to_owned() },

@@ -92,7 +92,8 @@ fn point(x: &[u8], y: &[u8]) -> Vec<u8> {
 /// One DER element (X.690 §8.1, §10.1).
 fn der(tag: u8, content: &[u8]) -> Vec<u8> {
     let length = content.len().to_be_bytes();
-    let significant = length.iter().position(|byte| *byte != 0).map_or(&[][..], |first| length.get(first..).unwrap_or(&[]));
+    let significant =
+        length.iter().position(|byte| *byte != 0).map_or(&[][..], |first| length.get(first..).unwrap_or(&[]));
     let mut out = vec![tag];
     match (significant, u8::try_from(significant.len())) {
         ([], _) => out.push(0),
@@ -117,11 +118,11 @@ fn der_unsigned(number: &[u8]) -> Vec<u8> {
 mod tests {
     use aws_lc_rs::encoding::AsDer as _;
     use aws_lc_rs::rand::SystemRandom;
+    use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
     use aws_lc_rs::signature::{
         ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, ECDSA_P521_SHA512_ASN1_SIGNING, EcdsaKeyPair,
         EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair as _,
     };
-    use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
 
     use super::*;
 
@@ -138,26 +139,40 @@ mod tests {
         let (pair, point) = ecdsa(&ECDSA_P256_SHA256_ASN1_SIGNING);
         let (x, y) = point.split_at(32);
         let key = PublicKey::Es256 { x: x.try_into().unwrap(), y: y.try_into().unwrap() };
-        cases.push((key, pair.sign(&random, b"message").unwrap().as_ref().to_vec(), pair.public_key().as_der().unwrap().as_ref().to_vec()));
+        cases.push((
+            key,
+            pair.sign(&random, b"message").unwrap().as_ref().to_vec(),
+            pair.public_key().as_der().unwrap().as_ref().to_vec(),
+        ));
         let (pair, point) = ecdsa(&ECDSA_P384_SHA384_ASN1_SIGNING);
         let (x, y) = point.split_at(48);
         let key = PublicKey::Es384 { x: x.try_into().unwrap(), y: y.try_into().unwrap() };
-        cases.push((key, pair.sign(&random, b"message").unwrap().as_ref().to_vec(), pair.public_key().as_der().unwrap().as_ref().to_vec()));
+        cases.push((
+            key,
+            pair.sign(&random, b"message").unwrap().as_ref().to_vec(),
+            pair.public_key().as_der().unwrap().as_ref().to_vec(),
+        ));
         let (pair, point) = ecdsa(&ECDSA_P521_SHA512_ASN1_SIGNING);
         let (x, y) = point.split_at(66);
         let key = PublicKey::Es512 { x: x.try_into().unwrap(), y: y.try_into().unwrap() };
-        cases.push((key, pair.sign(&random, b"message").unwrap().as_ref().to_vec(), pair.public_key().as_der().unwrap().as_ref().to_vec()));
+        cases.push((
+            key,
+            pair.sign(&random, b"message").unwrap().as_ref().to_vec(),
+            pair.public_key().as_der().unwrap().as_ref().to_vec(),
+        ));
         let pair = Ed25519KeyPair::generate().unwrap();
         let key = PublicKey::EdDsa { x: pair.public_key().as_ref().try_into().unwrap() };
-        cases.push((key, pair.sign(b"message").as_ref().to_vec(), pair.public_key().as_der().unwrap().as_ref().to_vec()));
+        cases.push((
+            key,
+            pair.sign(b"message").as_ref().to_vec(),
+            pair.public_key().as_der().unwrap().as_ref().to_vec(),
+        ));
         let pair = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
         let mut signature = vec![0; pair.public_modulus_len()];
         pair.sign(&aws_lc_rs::signature::RSA_PKCS1_SHA256, &random, b"message", &mut signature).unwrap();
-        let (n, e) = (pair.public_key().modulus(), pair.public_key().exponent());
-        let key = PublicKey::Rs256 {
-            n: n.big_endian_without_leading_zero().to_vec(),
-            e: e.big_endian_without_leading_zero().to_vec(),
-        };
+        // RFC 8017 §A.1.1: SEQUENCE of n, whose first byte is its sign, and e.
+        let der = pair.public_key().as_ref();
+        let key = PublicKey::Rs256 { n: der[9..265].to_vec(), e: der[267..].to_vec() };
         cases.push((key, signature, pair.public_key().as_der().unwrap().as_ref().to_vec()));
 
         for (key, signature, spki) in cases {

@@ -28,7 +28,9 @@ pub enum Refusal {
     #[error("The security key answered another challenge than this ceremony's. Begin again.")]
     ChallengeMismatch,
     /// The answer was made on another web origin.
-    #[error("The answer was made on the origin {0}, which is not one of this service's. Begin again on the service's own address.")]
+    #[error(
+        "The answer was made on the origin {0}, which is not one of this service's. Begin again on the service's own address."
+    )]
     OriginMismatch(String),
     /// The answer was made inside another site's page.
     #[error("The answer was made in a frame of another site. Open the service in a window of its own.")]
@@ -40,7 +42,9 @@ pub enum Refusal {
     #[error("The authenticator data of a sign-in holds a new credential. Send the authenticator's answer unchanged.")]
     UnexpectedCredential,
     /// The key was asked for another relying party.
-    #[error("The security key answered for another RP ID than this service's. Begin again on the service's own address.")]
+    #[error(
+        "The security key answered for another RP ID than this service's. Begin again on the service's own address."
+    )]
     RpIdMismatch,
     /// UP is not set.
     #[error("The security key was not touched. Touch it when it blinks.")]
@@ -55,7 +59,9 @@ pub enum Refusal {
     #[error("The authenticator changed its word on whether the credential can be backed up. Use another key.")]
     BackupEligibilityChanged,
     /// An extension output that was not asked for.
-    #[error("The answer has the extension \"{0}\", which was not asked for. Begin again, without browser add-ons that change it.")]
+    #[error(
+        "The answer has the extension \"{0}\", which was not asked for. Begin again, without browser add-ons that change it."
+    )]
     ExtensionNotRequested(String),
     /// The credential's key is of an algorithm that was not offered.
     #[error("The security key made a credential with algorithm {0}, which was not asked for. Use another key.")]
@@ -73,10 +79,14 @@ pub enum Refusal {
     #[error("The attestation format \"{0}\" cannot be verified with this kind of credential. Use another key.")]
     AttestationUnsupported(String),
     /// The policy wants an attestation that ends at a trusted root.
-    #[error("This service accepts only security keys from certain makers, and this key did not prove its maker. Use another key, or ask the administrator.")]
+    #[error(
+        "This service accepts only security keys from certain makers, and this key did not prove its maker. Use another key, or ask the administrator."
+    )]
     AttestationUntrusted,
     /// The policy does not list the key's model.
-    #[error("This service does not accept this model of security key ({0}). Use another key, or ask the administrator.")]
+    #[error(
+        "This service does not accept this model of security key ({0}). Use another key, or ask the administrator."
+    )]
     AuthenticatorNotAllowed(shared::ids::Aaguid),
     /// The credential is on the list of those that must not answer.
     #[error("This security key is registered already. Use another key.")]
@@ -94,7 +104,9 @@ pub enum Refusal {
     #[error("The signature is not one of the registered security key. Begin again with the key that you registered.")]
     SignatureInvalid,
     /// The counter is not above the stored one: somebody may hold a copy (WebAuthn L3 §7.2 step 22).
-    #[error("The security key's signature counter went back (from {stored} to {received}): somebody may hold a copy of the key. It is suspended. Sign in with another key and remove this one.")]
+    #[error(
+        "The security key's signature counter went back (from {stored} to {received}): somebody may hold a copy of the key. It is suspended. Sign in with another key and remove this one."
+    )]
     CounterNotAdvanced {
         /// What was stored.
         stored: u32,
@@ -102,7 +114,9 @@ pub enum Refusal {
         received: u32,
     },
     /// Its counter went back before.
-    #[error("This security key is suspended because its signature counter went back once: somebody may hold a copy of it. Sign in with another key and remove this one.")]
+    #[error(
+        "This security key is suspended because its signature counter went back once: somebody may hold a copy of it. Sign in with another key and remove this one."
+    )]
     CredentialSuspended,
     /// What is stored cannot be used: the server's fault, not the client's.
     #[error("What the server stored for this ceremony cannot be used. Tell the administrator.")]

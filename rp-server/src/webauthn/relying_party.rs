@@ -190,7 +190,9 @@ mod tests {
 
     #[test]
     fn an_origin_is_https_or_localhost_and_bare() {
-        for right in ["https://login.example.org", "https://example.org:8443", "http://localhost:8080", "http://a.localhost"] {
+        for right in
+            ["https://login.example.org", "https://example.org:8443", "http://localhost:8080", "http://a.localhost"]
+        {
             assert_eq!(Origin::new(right).unwrap().as_str(), right);
         }
         for (wrong, message) in [
@@ -224,7 +226,10 @@ mod tests {
         let new = |id: &str, origins: Vec<Origin>, seconds: u64| {
             let policy = AttestationPolicy::default();
             let id = RpId::new(id).unwrap();
-            RelyingParty::new(id, "Nyckel", origins, Duration::from_secs(seconds), policy).map(|_| ()).unwrap_err().to_string()
+            RelyingParty::new(id, "Nyckel", origins, Duration::from_secs(seconds), policy)
+                .map(|_| ())
+                .unwrap_err()
+                .to_string()
         };
         assert_eq!(new("example.org", vec![], 60), "at least one origin is needed");
         assert_eq!(

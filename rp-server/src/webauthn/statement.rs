@@ -1,7 +1,8 @@
 //! Who verifies an attestation statement (WebAuthn L3 §7.1 steps 21 and 22).
 //!
 //! webauthn-rs-core does, wherever it can read the credential's key: ES256, ES384, ES512 but for self attestation, RS256 of 2048
-//! bits. It reads no EdDSA key at all; those, and the other exceptions, go to `packed`, which leans on its certificate code.
+//! bits. It reads no EdDSA key at all; those, and the other exceptions, go to `packed`, which leans on its certificate code. TPM
+//! statements it refuses for any key (no hash that they use is known to it), and so they are unsupported here.
 
 use shared::attestation_object::AttestationObject;
 use shared::authenticator_data::AttestedCredentialData;
@@ -24,6 +25,9 @@ pub(super) fn verify(
     credential: &AttestedCredentialData,
     expected: &Expectation<'_>,
 ) -> Result<Attestation, Refusal> {
+    if object.fmt == "tpm" {
+        return Err(unsupported(&object.fmt));
+    }
     let data = if core_can_verify(object, &credential.public_key) {
         verify_with_core(response, object, expected)?
     } else {

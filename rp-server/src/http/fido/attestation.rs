@@ -33,11 +33,8 @@ pub(super) async fn options(
     JsonBody(body): JsonBody<OptionsRequest>,
 ) -> Result<Json<Succeeded<PublicKeyCredentialCreationOptionsJson>>, Refused> {
     let user = NewUser { user_name: body.username, display_name: Some(body.display_name) };
-    let wishes = Wishes {
-        selection: body.authenticator_selection,
-        attestation: body.attestation,
-        extensions: body.extensions,
-    };
+    let wishes =
+        Wishes { selection: body.authenticator_selection, attestation: body.attestation, extensions: body.extensions };
     let begun = app.ceremonies().begin_conformance_registration(user, wishes, app.fido_conformance()).await?;
     Ok(Json(Succeeded::new(begun.options)))
 }
