@@ -1,4 +1,4 @@
-//! The program: started, killed, started again.
+//! The program and its file: started, killed, started again.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::os::unix::net::UnixStream;
@@ -162,4 +162,20 @@ fn the_state_file_is_for_its_owner_only() {
     set_pin(&mut host(folder.path()), 2, "1234").unwrap();
     let mode = folder.path().join("key.state").metadata().unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
+}
+
+/// Written by the first release: a PIN, a discoverable credential and a counter of 3. It must open for ever.
+#[test]
+fn a_state_file_of_layout_1_still_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("key.state");
+    std::fs::write(&path, include_bytes!("data/layout-1.state")).unwrap();
+    let key = virtual_key::VirtualKey::builder().state_file(&path).build().unwrap();
+    let mut host = Host::open(key.connect());
+    let granted = token(&mut host, 2, "1234", RP).unwrap();
+    let assertion = Assertion::by(&get_assertion(RP).token(2, &granted), &mut host).unwrap();
+    assert_eq!((assertion.auth_data.sign_count, assertion.user("id").unwrap()), (4, b"anna".to_vec()));
+    // And the wrapped one that it made then.
+    let wrapped = include_bytes!("data/layout-1.wrapped-id");
+    assert!(Assertion::by(&get_assertion(RP).list(&[wrapped]), &mut host).is_ok());
 }

@@ -6,7 +6,7 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::time::Duration;
 
 use shared::cbor::Map;
-use shared::ctap::commands::{Command, HidCommand};
+use shared::ctap::commands::{Command, HidCommand, HidError};
 use virtual_key::control::{self, Command as Control};
 use virtual_key::{Presence, VirtualKey};
 
@@ -43,6 +43,34 @@ fn a_host_that_does_not_read_holds_up_nobody() {
     }
     drop(deaf);
     assert!(host.call(Command::GetInfo, &Map::new()).is_ok());
+}
+
+#[test]
+fn hosts_at_the_same_time_are_served_or_told_that_the_key_is_busy() {
+    let (key, folder) = key(Presence::Auto);
+    let server = key.serve_unix(folder.path().join("key")).unwrap();
+    std::thread::scope(|scope| {
+        for user in 0..4_u8 {
+            let path = server.path();
+            scope.spawn(move || {
+                let mut host = Host::open(connect_unix(path));
+                let mut made = 0;
+                while made < 10 {
+                    make_credential("example.org", &[user]).start(&mut host);
+                    match host.message().unwrap() {
+                        (HidCommand::Cbor, reply) => {
+                            assert_eq!(reply[0], 0);
+                            made += 1;
+                        }
+                        (command, error) => {
+                            assert_eq!((command, &error[..]), (HidCommand::Error, &[HidError::ChannelBusy.code()][..]));
+                        }
+                    }
+                }
+            });
+        }
+    });
+    assert_eq!(key.status().unwrap().sign_count(), 40);
 }
 
 #[test]

@@ -58,6 +58,31 @@ fn a_wrong_param_is_refused_and_its_protocol_must_be_known() {
 }
 
 #[test]
+fn edge10_a_param_takes_precedence_over_the_uv_option() {
+    let mut test = with_pin();
+    let granted = token(&mut test.host, 2, PIN, RP).unwrap();
+    let request = make_credential(RP, b"a").option("uv", true);
+    assert_eq!(request.call(&mut test.host), Err(Status::InvalidOption));
+    let made = Made::by(&request.token(2, &granted), &mut test.host).unwrap();
+    assert!(made.user_verified());
+
+    let granted = token(&mut test.host, 2, PIN, RP).unwrap();
+    let request = get_assertion(RP).list(&[&made.id]).option("uv", true);
+    assert_eq!(request.call(&mut test.host), Err(Status::InvalidOption));
+    assert!(Assertion::by(&request.token(2, &granted), &mut test.host).unwrap().user_verified());
+}
+
+#[test]
+fn a_key_without_a_pin_does_not_look_at_a_param() {
+    // §6.1.2 step 11 is for authenticators that are protected; the "uv" bit stays off.
+    let mut test = TestKey::new();
+    let made = Made::by(&make_credential(RP, b"a").param(2, [7; 32]), &mut test.host).unwrap();
+    assert!(!made.user_verified());
+    let request = get_assertion(RP).list(&[&made.id]).param(2, [7; 32]);
+    assert!(!Assertion::by(&request, &mut test.host).unwrap().user_verified());
+}
+
+#[test]
 fn edge11_a_token_or_mac_cut_to_16_bytes_is_refused_under_protocol_two() {
     let mut test = with_pin();
     let granted = token(&mut test.host, 2, PIN, RP).unwrap();
