@@ -11,14 +11,16 @@ const START: Duration = Duration::from_secs(20);
 
 /// The folder with the workspace's programs, freshly built.
 ///
-/// `NYCKEL_BIN_DIR` names a folder with programs that were built elsewhere: there is no cargo in the HID machine.
 pub fn bin_dir() -> &'static Path {
-    static DIR: OnceLock<PathBuf> = OnceLock::new();
-    DIR.get_or_init(|| match std::env::var_os("NYCKEL_BIN_DIR") {
-        Some(dir) => dir.into(),
-        None => build(),
-    })
+    BIN_DIR.get_or_init(build)
 }
+
+/// Takes the programs from `dir` instead, where they were built elsewhere: there is no cargo in the HID machine.
+pub fn use_bin_dir(dir: PathBuf) {
+    BIN_DIR.set(dir).expect("said before the first program starts");
+}
+
+static BIN_DIR: OnceLock<PathBuf> = OnceLock::new();
 
 /// Builds the programs beside the running test and gives back their folder. Takes a moment when they are fresh.
 fn build() -> PathBuf {

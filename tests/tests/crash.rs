@@ -1,11 +1,26 @@
 //! `kill -9` in the middle of everything: nothing acknowledged is lost, nothing used comes back, it always starts again.
 
-use std::time::Duration;
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
 
+use hid_client::relying_party::ServerError;
+use rp_server::records::UserName;
+use rp_server::store::{SledStore, Store, StoreFailure};
+use shared::api::{FinishSignIn, SignedIn};
+use shared::authenticator_data::AuthenticatorData;
+use tests::bench::{Bench as _, MemoryBench};
 use tests::durability::{Promises, Subject, WriterProcess, check};
+use tests::process::RelyingParty;
+use tests::scenarios::Loop;
 
 /// Kills in a row, on one growing store.
 const KILLS: u64 = 50;
+
+/// People with a key who sign in at the same time.
+const PEOPLE: usize = 4;
+
+const PIN: &str = "correct-horse-1";
 
 #[test]
 fn fifty_kills_of_a_writer_lose_nothing() {
@@ -16,7 +31,7 @@ fn fifty_kills_of_a_writer_lose_nothing() {
         let writer = WriterProcess::start(env!("CARGO_BIN_EXE_store-writer"), folder.path(), round, &[], promises);
         writer.wait_until_ready();
         // Now in the middle of the first changes, now after hundreds.
-        std::thread::sleep(Duration::from_millis(20 + round * 37 % 230));
+        thread::sleep(Duration::from_millis(20 + round * 37 % 230));
         promises = writer.kill();
         println!("kill {round}: {} changes acknowledged", promises.changes() - before);
         // All that was ever promised every tenth time, the last rounds at the others: it is read in full each time.
@@ -26,4 +41,127 @@ fn fifty_kills_of_a_writer_lose_nothing() {
     }
     assert!(promises.changes() > 50 * KILLS, "too little was written to show anything: {}", promises.changes());
     assert!(promises.used_ceremonies() > 10, "too few ceremonies were used to show anything");
+}
+
+#[test]
+fn fifty_kills_of_the_server_lose_nothing() {
+    let mut server = RelyingParty::start();
+    let mut people: Vec<_> = (0..PEOPLE).map(|number| Somebody::with_a_new_key(number, &server.url)).collect();
+    let (mut registrations, mut sign_ins) = (0, 0);
+    for round in 0..KILLS {
+        thread::scope(|scope| {
+            for person in &mut people {
+                scope.spawn(|| person.live_until_the_server_is_gone(round));
+            }
+            thread::sleep(Duration::from_millis(60 + round * 53 % 400));
+            kill(server.id());
+        });
+        compare(&open(server.data()), &people);
+        server.restart();
+        for person in &mut people {
+            sign_ins += person.sign_ins;
+            registrations += usize::from(person.account.is_some());
+            person.replay_everything();
+        }
+    }
+    println!("{registrations} accounts checked, {sign_ins} sign-ins acknowledged in {KILLS} rounds");
+    assert!(registrations > 0 && sign_ins > KILLS, "too little happened to show anything");
+}
+
+/// A person with a key of their own, and what the server has acknowledged to them.
+struct Somebody {
+    key: MemoryBench,
+    url: String,
+    number: usize,
+    /// Of the newest account, and older ones.
+    account: Option<Acknowledged>,
+    older: Vec<Acknowledged>,
+    sign_ins: u64,
+    /// What was posted since the last kill, whatever came of it.
+    posted: Vec<FinishSignIn>,
+}
+
+/// An account whose creation was acknowledged.
+struct Acknowledged {
+    name: String,
+    registered: SignedIn,
+    /// The key's counter in the last acknowledged sign-in.
+    counter: u32,
+}
+
+impl Somebody {
+    fn with_a_new_key(number: usize, url: &str) -> Self {
+        let key = MemoryBench::new();
+        let it = Loop::new(&key, url, PIN);
+        it.with_key(|key, operation| key.set_pin(&it.pin, operation)).expect("setPIN");
+        Self { url: url.to_owned(), number, account: None, older: Vec::new(), sign_ins: 0, posted: Vec::new(), key }
+    }
+
+    /// Creates an account and signs in to it again and again.
+    fn live_until_the_server_is_gone(&mut self, round: u64) {
+        self.sign_ins = 0;
+        self.posted.clear();
+        let it = Loop::new(&self.key, &self.url, PIN);
+        let name = format!("person-{}-{round}", self.number);
+        // An error is the server's end: the sign-ins after the restart show that the key has none.
+        let Ok(registered) = it.register(&name) else { return };
+        self.older.extend(self.account.replace(Acknowledged { name: name.clone(), registered, counter: 0 }));
+        while let Ok(answer) = it.sign_in_answer(Some(&name), &it.pin) {
+            self.posted.push(answer.clone());
+            let Ok(_) = it.server.finish_sign_in(&answer) else { return };
+            let data = AuthenticatorData::parse(answer.credential.response.authenticator_data.as_bytes());
+            if let Some(account) = &mut self.account {
+                account.counter = data.expect("the server accepted it").sign_count;
+            }
+            self.sign_ins += 1;
+        }
+    }
+
+    /// Posts everything once more: each was used or has died with the server. Then the key signs in as ever.
+    fn replay_everything(&mut self) {
+        let it = Loop::new(&self.key, &self.url, PIN);
+        for answer in self.posted.drain(..) {
+            match it.server.finish_sign_in(&answer) {
+                Err(ServerError::Refused(problem)) => {
+                    assert!(["ceremony_used", "ceremony_unknown"].contains(&problem.code.as_str()), "{problem:?}");
+                }
+                other => panic!("a used challenge came back: {other:?}"),
+            }
+        }
+        if let Some(account) = &mut self.account {
+            let answer = it.sign_in_answer(Some(&account.name), &it.pin).expect("the key answers as ever");
+            it.server.finish_sign_in(&answer).expect("the server accepts the key as ever");
+        }
+    }
+}
+
+/// Everything that was acknowledged is in the store.
+fn compare(store: &SledStore, people: &[Somebody]) {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    for account in people.iter().flat_map(|person| person.older.iter().chain(&person.account)) {
+        runtime.block_on(async {
+            let name = UserName::new(&account.name).unwrap();
+            let stored = store.account_by_name(&name).await.unwrap();
+            assert!(stored.is_some(), "the account {name} is gone");
+            let credential = store.credential(&account.registered.key.id).await.unwrap();
+            let counter = credential.expect("the key of an account is there").sign_count;
+            assert!(counter >= account.counter, "{name}: the counter went back from {} to {counter}", account.counter);
+        });
+    }
+}
+
+fn kill(process: u32) {
+    let status = Command::new("kill").arg("-9").arg(process.to_string()).status().expect("kill runs");
+    assert!(status.success(), "the server was gone before it was killed");
+}
+
+/// The killed server's store; it is free once the kernel has cleared the process away.
+fn open(directory: &std::path::Path) -> SledStore {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    loop {
+        match SledStore::open(directory) {
+            Err(StoreFailure::InUse(_)) if Instant::now() < deadline => thread::sleep(Duration::from_millis(5)),
+            opened => return opened.unwrap_or_else(|failure| panic!("the store does not open: {failure}")),
+        }
+    }
 }
