@@ -140,6 +140,9 @@ pub enum ErrorKind {
     /// This build lacks the driver that was named.
     #[error("this build has no driver {0}")]
     DriverMissing(&'static str),
+    /// The driver that was named speaks to hidraw nodes only.
+    #[error("the driver does not reach {0}")]
+    DriverCannotReach(String),
     /// Something that only a person can tell, and nobody is there to ask.
     #[error("nobody to ask for {0}")]
     NobodyToAsk(&'static str),
@@ -226,7 +229,6 @@ pub enum ProtocolError {
     #[error("driver: {0}")]
     Driver(String),
 }
-
 
 /// Lets `?` turn an error of a part into an [`Error`] of kind [`ErrorKind::Protocol`].
 macro_rules! protocol_errors {

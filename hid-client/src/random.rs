@@ -5,6 +5,7 @@ use crate::error::{Error, ErrorKind};
 /// Fills an array; an error when the operating system has no randomness to give.
 pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], Error> {
     let mut out = [0; N];
-    getrandom::fill(&mut out).map_err(|error| ErrorKind::Io("get random bytes", std::io::Error::other(error.to_string())))?;
+    getrandom::fill(&mut out)
+        .map_err(|error| ErrorKind::Io("get random bytes", std::io::Error::other(error.to_string())))?;
     Ok(out)
 }

@@ -70,7 +70,7 @@ impl Context {
     /// Opens the key by the driver that was named.
     pub(super) fn authenticator(&self) -> Result<Box<dyn Authenticator>, Failure> {
         let device = self.device()?;
-        Ok(self.operation(|operation| driver::open(self.driver.into(), &device, operation))?)
+        Ok(self.operation(|operation| driver::open(self.driver.into(), &device, messages::TOUCH, operation))?)
     }
 
     /// Opens the key by the own driver, for what no other does.

@@ -35,6 +35,7 @@ pub fn of_kind(kind: &ErrorKind) -> u8 {
         | ErrorKind::PinAlreadySet
         | ErrorKind::Pin(_)
         | ErrorKind::DriverMissing(_)
+        | ErrorKind::DriverCannotReach(_)
         | ErrorKind::NobodyToAsk(_) => USAGE,
         ErrorKind::Origin(error) => match error {
             // The server claims to be somebody else; everything else is about the address that was typed.
@@ -65,9 +66,12 @@ pub fn of_status(status: Status) -> u8 {
         S::PinPolicyViolation => USAGE,
         S::PinInvalid | S::UvInvalid | S::PinAuthInvalid => WRONG_PIN,
         S::PinBlocked | S::PinAuthBlocked | S::UvBlocked => PIN_BLOCKED,
-        S::Timeout | S::OperationDenied | S::KeepaliveCancel | S::UserActionTimeout | S::ActionTimeout | S::UpRequired => {
-            NOT_USED
-        }
+        S::Timeout
+        | S::OperationDenied
+        | S::KeepaliveCancel
+        | S::UserActionTimeout
+        | S::ActionTimeout
+        | S::UpRequired => NOT_USED,
         S::InvalidCommand
         | S::LimitExceeded
         | S::FpDatabaseFull

@@ -87,10 +87,7 @@ impl Info {
         let optional = [
             ("PIN protocols", self.pin_uv_auth_protocols.as_ref().map(numbers)),
             ("transports", self.transports.as_ref().map(|list| list.join(" "))),
-            (
-                "algorithms",
-                self.algorithms.as_ref().map(|ids| ids.iter().map(algorithm).collect::<Vec<_>>().join(" ")),
-            ),
+            ("algorithms", self.algorithms.as_ref().map(|ids| ids.iter().map(algorithm).collect::<Vec<_>>().join(" "))),
             ("credentials in a list", self.max_credential_count_in_list.map(|n| n.to_string())),
             ("longest credential id", self.max_credential_id_length.map(|n| n.to_string())),
             ("room for accounts", self.remaining_discoverable_credentials.map(|n| n.to_string())),

@@ -24,6 +24,7 @@ Exit codes:
   5  wrong PIN                     10  the server refused
                                    11  the key broke the protocol";
 
+pub(super) const TOUCH: &str = "Touch the key.";
 pub(super) const ASK_PIN: &str = "PIN of the key: ";
 pub(super) const ASK_CURRENT_PIN: &str = "Current PIN of the key: ";
 pub(super) const ASK_NEW_PIN: &str = "New PIN for the key: ";
@@ -42,12 +43,13 @@ const NO_CREDENTIAL: &str = "This key is not registered for this account. Use an
 const ALREADY_REGISTERED: &str = "This key is already on your account. Use another key.";
 const PIN_BLOCKED: &str =
     "The key has locked itself after too many wrong PINs. Only a reset, which erases everything on it, unlocks it.";
-const PIN_AUTH_BLOCKED: &str = "Too many wrong PINs in a row. Unplug the key, plug it in again and enter the right PIN.";
+const PIN_AUTH_BLOCKED: &str =
+    "Too many wrong PINs in a row. Unplug the key, plug it in again and enter the right PIN.";
 
 /// What a person learns while the key is at work.
 pub(super) fn event(event: Event) -> String {
     match event {
-        Event::TouchNeeded => "Touch the key.".into(),
+        Event::TouchNeeded => TOUCH.into(),
         Event::VerificationNeeded => "The key wants to recognise you: follow its light.".into(),
         Event::FallsBackToPin => "The key did not recognise you. Its PIN will do instead.".into(),
         Event::PinTries(left) => format!("{} left before the key locks itself.", tries(left)),
@@ -132,9 +134,7 @@ pub fn of_kind(kind: &ErrorKind) -> String {
             "Wrong PIN, several times in a row. Unplug the key, plug it in again and enter the right PIN.".into()
         }
         ErrorKind::WrongPin { tries_left: Some(0), .. } => PIN_BLOCKED.into(),
-        ErrorKind::WrongPin { tries_left: Some(1), .. } => {
-            "Wrong PIN. 1 try left before the key locks itself.".into()
-        }
+        ErrorKind::WrongPin { tries_left: Some(1), .. } => "Wrong PIN. 1 try left before the key locks itself.".into(),
         ErrorKind::WrongPin { tries_left: Some(left), .. } => {
             format!("Wrong PIN. {left} tries left before the key locks itself.")
         }
@@ -151,6 +151,9 @@ pub fn of_kind(kind: &ErrorKind) -> String {
         ErrorKind::Origin(error) => of_origin_error(error),
         ErrorKind::Server(error) => of_server_error(error),
         ErrorKind::DriverMissing(driver) => driver_missing(driver),
+        ErrorKind::DriverCannotReach(device) => {
+            format!("The driver ctap-hid-fido2 does not reach {device}. Leave --driver out, or name a /dev/hidrawN.")
+        }
         ErrorKind::NobodyToAsk("the PIN") => {
             "There is no terminal to ask for the PIN. Give it by --pin-file or --pin-fd.".into()
         }
@@ -192,7 +195,9 @@ pub fn of_status(status: Status) -> &'static str {
         S::NoOperations | S::NotAllowed => {
             "The key does not allow this now. Unplug it, plug it in again and try once more."
         }
-        S::UnsupportedAlgorithm => "This key has none of the signature algorithms that the server asks for. Use another key.",
+        S::UnsupportedAlgorithm => {
+            "This key has none of the signature algorithms that the server asks for. Use another key."
+        }
         S::UnsupportedOption | S::InvalidOption => "This key cannot do what the server asks for. Use another key.",
         S::PinInvalid => "Wrong PIN. Try again.",
         S::PinBlocked => PIN_BLOCKED,
@@ -229,7 +234,9 @@ fn of_origin_error(error: &OriginError) -> String {
             format!("{address} is not secure: security keys work over https, or on http://localhost. Use https.")
         }
         OriginError::NotADomain(address) => {
-            format!("{address} has a number for a name, which security keys do not accept. Use its domain name, or localhost.")
+            format!(
+                "{address} has a number for a name, which security keys do not accept. Use its domain name, or localhost."
+            )
         }
         OriginError::RpId { origin, rp_id } => format!(
             "The server {origin} claims to be {rp_id}, which it is not. Nothing was sent to it. Check the address."
@@ -243,7 +250,9 @@ fn of_server_error(error: &ServerError) -> String {
             "already_registered" => ALREADY_REGISTERED.into(),
             _ => printable(&problem.detail),
         },
-        ServerError::Unreachable(_) => "The server cannot be reached. Check the address and the network, and try again.".into(),
+        ServerError::Unreachable(_) => {
+            "The server cannot be reached. Check the address and the network, and try again.".into()
+        }
         ServerError::Malformed(_) => {
             "The server's answer makes no sense. Check that the address is that of the right server.".into()
         }
@@ -267,9 +276,11 @@ fn no_permission(place: &str) -> String {
 
 fn driver_missing(driver: &str) -> String {
     match driver {
-        "ctap-hid-fido2" => "This build has no driver ctap-hid-fido2. Build one that has, with libudev-dev installed:\n\n  \
+        "ctap-hid-fido2" => {
+            "This build has no driver ctap-hid-fido2. Build one that has, with libudev-dev installed:\n\n  \
              cargo build -p hid-client --no-default-features --features ctap-hid-fido2\n\nOr leave --driver out."
-            .into(),
+                .into()
+        }
         _ => format!("This build has no driver {driver}. Build it with the default features."),
     }
 }

@@ -29,8 +29,8 @@ pub(super) fn run(context: &Context, arguments: RegisterArguments) -> Result<(),
     let server = RelyingParty::new(Origin::from_server_address(&arguments.server)?);
     // The key first: without one there is nothing to ask the server for.
     let mut authenticator = context.authenticator()?;
-    let begun = server
-        .begin_account(&BeginAccount { user_name: arguments.user, display_name: arguments.display_name })?;
+    let begun =
+        server.begin_account(&BeginAccount { user_name: arguments.user, display_name: arguments.display_name })?;
     let mut person = AtTerminal::new(arguments.pin.source());
     let credential = context.operation(|operation| {
         WebAuthnClient::new(server.origin(), authenticator.as_mut(), &mut person).create(&begun.public_key, operation)

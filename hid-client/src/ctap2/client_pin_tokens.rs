@@ -24,8 +24,8 @@ pub struct GetPinToken<'a> {
 impl<'a> GetPinToken<'a> {
     /// Encrypts the hash of `pin` for `session`.
     pub fn new(session: &'a Session, pin: &Pin) -> Result<Self, Error> {
-        let parameters = common(ClientPinSubcommand::GetPinToken, session)
-            .with(PIN_HASH_ENC, session.encrypt(&*pin.hash())?);
+        let parameters =
+            common(ClientPinSubcommand::GetPinToken, session).with(PIN_HASH_ENC, session.encrypt(&*pin.hash())?);
         Ok(Self { session, parameters })
     }
 }
@@ -109,9 +109,7 @@ impl Request for GetTokenUsingUv<'_> {
 }
 
 fn common(command: ClientPinSubcommand, session: &Session) -> Map {
-    subcommand(command)
-        .with(PROTOCOL, session.protocol().number())
-        .with(KEY_AGREEMENT, session.platform_key().clone())
+    subcommand(command).with(PROTOCOL, session.protocol().number()).with(KEY_AGREEMENT, session.platform_key().clone())
 }
 
 fn parse_token(session: &Session, bytes: &[u8]) -> Result<PinUvAuthToken, Error> {

@@ -96,7 +96,9 @@ pub(super) fn parse_assertion(command: Command, bytes: &[u8], only: Option<&Cred
         let user = reply.opt_map(0x04, "user (0x04)").map_err(field)?;
         let user = user.map(|user| -> Result<_, ErrorKind> {
             let user = Fields(user);
-            let text = |key: &str, name| -> Result<_, ErrorKind> { Ok(user.opt_text(key, name).map_err(field)?.map(str::to_owned)) };
+            let text = |key: &str, name| -> Result<_, ErrorKind> {
+                Ok(user.opt_text(key, name).map_err(field)?.map(str::to_owned))
+            };
             Ok(AssertionUser {
                 id: UserHandle::new(user.bytes("id", "user (0x04) id").map_err(field)?).map_err(id)?,
                 name: text("name", "user (0x04) name")?,

@@ -19,16 +19,22 @@ pub enum DriverName {
 }
 
 /// Opens `device` by `driver`.
+///
+/// `touch_prompt` is for drivers that have no way to report that a touch is needed and print it on stderr themselves.
 pub fn open(
     driver: DriverName,
     device: &DeviceName,
+    touch_prompt: &str,
     operation: &mut Operation<'_>,
 ) -> Result<Box<dyn Authenticator>, Error> {
     match driver {
         DriverName::Own => Ok(Box::new(Key::open(transport::open(device)?, operation)?)),
         #[cfg(feature = "ctap-hid-fido2")]
-        DriverName::CtapHidFido2 => Ok(Box::new(super::CtapHidFido2::open(device, operation)?)),
+        DriverName::CtapHidFido2 => Ok(Box::new(super::CtapHidFido2::open(device, touch_prompt, operation)?)),
         #[cfg(not(feature = "ctap-hid-fido2"))]
-        DriverName::CtapHidFido2 => Err(ErrorKind::DriverMissing("ctap-hid-fido2").into()),
+        DriverName::CtapHidFido2 => {
+            let _ = touch_prompt;
+            Err(ErrorKind::DriverMissing("ctap-hid-fido2").into())
+        }
     }
 }

@@ -99,7 +99,8 @@ impl Session {
 
     /// Decrypts a pinUvAuthToken: 16 or 32 bytes in protocol one, exactly 32 in protocol two.
     pub fn decrypt_token(&self, ciphertext: &[u8]) -> Result<PinUvAuthToken, Error> {
-        let wrong = |what, length| ProtocolError::PinProtocolLength { protocol: self.protocol().number(), what, length };
+        let wrong =
+            |what, length| ProtocolError::PinProtocolLength { protocol: self.protocol().number(), what, length };
         let (token, lengths): (_, &[usize]) = match &self.secret {
             Secret::One(secret) => (secret.decrypt(ciphertext), &[16, 32]),
             Secret::Two(secret) => (secret.decrypt(ciphertext), &[32]),

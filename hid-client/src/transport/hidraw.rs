@@ -37,7 +37,8 @@ impl HidrawTransport {
     pub(crate) fn lock(path: &Path) -> Result<File, Error> {
         let name = || path.display().to_string();
         // hidapi's own error is a text; this one tells a missing node from a forbidden one.
-        let file = OpenOptions::new().read(true).write(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed()).open(path);
+        let file =
+            OpenOptions::new().read(true).write(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed()).open(path);
         let file = file.map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => ErrorKind::NoKey(Some(name())),
             io::ErrorKind::PermissionDenied => ErrorKind::NoPermission(name()),

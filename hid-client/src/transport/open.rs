@@ -47,7 +47,9 @@ pub fn open(device: &DeviceName) -> Result<Box<dyn Transport>, Error> {
         DeviceName::UnixSocket(path) => match UnixSocketTransport::connect(path) {
             Ok(transport) => Ok(Box::new(transport)),
             Err(error) => Err(match error.kind() {
-                io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => ErrorKind::NoKey(Some(device.to_string())),
+                io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => {
+                    ErrorKind::NoKey(Some(device.to_string()))
+                }
                 io::ErrorKind::PermissionDenied => ErrorKind::NoPermission(device.to_string()),
                 _ => ErrorKind::Io("connect to the key", error),
             }

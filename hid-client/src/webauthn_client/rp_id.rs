@@ -24,7 +24,10 @@ fn may_claim(domain: &str, rp_id: &str) -> bool {
     let is_suffix = domain.strip_suffix(rp_id).is_some_and(|rest| rest.ends_with('.'));
     // `psl` gives the registrable domain: a public suffix and one label more. An RP ID that is itself a public suffix, or
     // the part of one, has none.
-    is_suffix && psl::domain_str(rp_id).is_some() && psl::suffix_str(rp_id) != Some(rp_id) && !cuts_suffix(domain, rp_id)
+    is_suffix
+        && psl::domain_str(rp_id).is_some()
+        && psl::suffix_str(rp_id) != Some(rp_id)
+        && !cuts_suffix(domain, rp_id)
 }
 
 /// True when `rp_id` is a part of the public suffix of `domain`: `example` for `a.b.example` under the rule `b.example`.
@@ -74,7 +77,8 @@ mod tests {
         for address in ["https://192.0.2.1", "http://127.0.0.1:8080", "https://[::1]"] {
             assert_eq!(origin(address), Err(OriginError::NotADomain(address.into())));
         }
-        for address in ["", "example.org", "https://", "ftp://example.org", "https://example.org/x", "https://u@example.org"]
+        for address in
+            ["", "example.org", "https://", "ftp://example.org", "https://example.org/x", "https://u@example.org"]
         {
             assert_eq!(origin(address), Err(OriginError::NotAnAddress(address.into())), "{address}");
         }
