@@ -1,0 +1,266 @@
+//! The program itself: exit codes, what goes where, and Ctrl-C.
+
+mod support;
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::path::PathBuf;
+use std::process::{Child, Command as Process, Output, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process};
+use shared::cbor::{Map, Value};
+use shared::ctap::commands::{Command, HidCommand};
+use shared::ctap::get_info::GetInfo;
+use support::pin_key::PinKey;
+use support::{Asked, Step, info, keepalive, key_on_socket, ok, reply, was_cancelled};
+use tempfile::TempDir;
+
+struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self { folder: TempDir::new().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn file(&self, name: &str, content: &[u8]) -> String {
+        let path = self.path(name);
+        std::fs::write(&path, content).unwrap();
+        path.display().to_string()
+    }
+
+    /// A key with or without PIN that knows no credentials.
+    fn key(&self, pin: Option<&str>) -> support::Log {
+        let mut fake = PinKey::new(pin);
+        key_on_socket(&self.path("key"), move |asked: &Asked| match asked.ctap2() {
+            Some(Command::GetInfo) => {
+                let info = info(&[("clientPin", fake.pin_hash.is_some()), ("pinUvAuthToken", true)]);
+                reply(0, &GetInfo { min_pin_length: Some(6), ..info }.encode())
+            }
+            Some(Command::ClientPin) => fake.client_pin(asked),
+            _ => reply(0x2e, &[]),
+        })
+    }
+
+    fn program(&self, arguments: &[&str]) -> Process {
+        let mut process = program(arguments);
+        process.env("HID_CLIENT_DEVICE", format!("unix:{}", self.path("key").display()));
+        process
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.program(arguments).output().unwrap()
+    }
+}
+
+fn program(arguments: &[&str]) -> Process {
+    let mut process = Process::new(env!("CARGO_BIN_EXE_hid-client"));
+    process.args(arguments).stdin(Stdio::null()).env_remove("HID_CLIENT_DEVICE");
+    process
+}
+
+fn assert_ends(output: &Output, code: i32, stderr: &str) {
+    let found = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{found}");
+    assert!(found.contains(stderr), "{found}");
+    if code != 0 {
+        assert!(output.stdout.is_empty(), "data although it failed");
+    }
+}
+
+#[test]
+fn wrong_usage_is_2() {
+    for (arguments, stderr) in [
+        (&["frobnicate"][..], "unrecognized subcommand"),
+        (&["register", "--server", "https://example.org"], "--user <NAME>"),
+        (&["sign-in"], "--server <URL>"),
+        (&["--timeout", "0", "info"], "0 is not in 1..=600"),
+        (&["pin", "change", "--pin-file", "a", "--pin-fd", "3"], "cannot be used with"),
+        (&["--device", "hidraw0", "info"], "\"hidraw0\" does not name a key."),
+        (&["sign-in", "--server", "http://example.org"], "security keys work over https"),
+        (&["sign-in", "--server", "https://192.0.2.1"], "Use its domain name"),
+        (&["--driver", "ctap-hid-fido2", "pin", "retries"], "for info, register and sign-in"),
+    ] {
+        assert_ends(&program(arguments).output().unwrap(), 2, stderr);
+    }
+}
+
+#[cfg(not(feature = "ctap-hid-fido2"))]
+#[test]
+fn a_driver_that_is_not_built_in_says_how_to_build_it() {
+    let output = program(&["--device", "/dev/hidraw0", "--driver", "ctap-hid-fido2", "info"]).output().unwrap();
+    assert_ends(&output, 2, "--no-default-features --features ctap-hid-fido2");
+}
+
+#[test]
+fn a_pin_is_never_an_argument() {
+    for arguments in [
+        &["pin", "set", "123456"][..],
+        &["pin", "set", "--new-pin", "123456"],
+        &["pin", "change", "--pin", "123456"],
+        &["sign-in", "--server", "https://example.org", "--pin", "123456"],
+    ] {
+        assert_eq!(program(arguments).output().unwrap().status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn no_key_is_3() {
+    let desk = Desk::new();
+    assert_ends(&desk.run(&["info"]), 3, "There is no security key at unix:");
+    assert_ends(&program(&["--device", "/dev/hidraw999", "info"]).output().unwrap(), 3, "at /dev/hidraw999");
+}
+
+#[test]
+fn info_is_text_for_people_and_json_for_programs() {
+    let desk = Desk::new();
+    desk.key(None);
+    let output = desk.run(&["info"]);
+    assert_ends(&output, 0, "");
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("PIN                         not set yet\n"), "{text}");
+    let json: serde_json::Value = serde_json::from_slice(&desk.run(&["--json", "info"]).stdout).unwrap();
+    assert_eq!((&json["schema_version"], &json["min_pin_length"]), (&1.into(), &6.into()));
+    assert_eq!(json["options"]["clientPin"], false);
+    assert_eq!(json["transports"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_pin_is_set_changed_and_counted() {
+    let desk = Desk::new();
+    let log = desk.key(None);
+    let (first, second) = (desk.file("first", b"123456\nnot this"), desk.file("second", b"654321\r\n"));
+    let short = desk.file("short", b"12345");
+    assert_ends(&desk.run(&["pin", "set", "--new-pin-file", &short]), 2, "at least 6 characters");
+    let output = desk.run(&["pin", "set", "--new-pin-file", &first]);
+    assert_ends(&output, 0, "");
+    assert_eq!(output.stdout, b"The key has a PIN now.\n");
+    assert_ends(&desk.run(&["pin", "set", "--pin-file", &second]), 2, "already has a PIN");
+    let wrong = desk.run(&["pin", "change", "--pin-file", &second, "--new-pin-file", &first]);
+    assert_ends(&wrong, 5, "8 PIN tries left before the key locks itself.\nWrong PIN. 7 tries left");
+    let changed = desk.run(&["--json", "pin", "change", "--pin-file", &first, "--new-pin-file", &second]);
+    assert_ends(&changed, 0, "7 PIN tries left");
+    assert_eq!(changed.stdout, b"{\"schema_version\":1,\"pin\":\"changed\"}\n");
+    let retries = desk.run(&["--json", "pin", "retries"]);
+    assert_eq!(retries.stdout, b"{\"schema_version\":1,\"pin_retries\":7,\"power_cycle_needed\":false}\n");
+    let log = log.lock().unwrap();
+    assert!(log.iter().all(|asked| !asked.payload.windows(6).any(|bytes| bytes == b"123456" || bytes == b"654321")));
+}
+
+#[test]
+fn a_pin_comes_from_a_file_descriptor() {
+    let desk = Desk::new();
+    desk.key(None);
+    let mut child = desk.program(&["pin", "set", "--new-pin-fd", "0"]).stdin(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all("ångström\n".as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn a_pin_that_cannot_be_read_is_2() {
+    let desk = Desk::new();
+    desk.key(None);
+    assert_ends(&desk.run(&["pin", "set", "--new-pin-file", "/nowhere"]), 2, "/nowhere cannot be used");
+    let binary = desk.file("binary", &[0xff, 0xfe, 0xfd, 0xfc]);
+    assert_ends(&desk.run(&["pin", "set", "--new-pin-file", &binary]), 2, "not text in UTF-8");
+    let long = desk.file("long", &[b'x'; 64]);
+    assert_ends(&desk.run(&["pin", "set", "--new-pin-file", &long]), 2, "at most 63 bytes");
+}
+
+#[test]
+fn a_server_that_is_not_there_is_10() {
+    let desk = Desk::new();
+    desk.key(Some("123456"));
+    // Port 9 is nobody's on this machine, or discards.
+    let output = desk.run(&["sign-in", "--server", "http://localhost:9"]);
+    assert_ends(&output, 10, "The server cannot be reached.");
+}
+
+#[test]
+fn a_key_that_talks_nonsense_is_11() {
+    let desk = Desk::new();
+    key_on_socket(&desk.path("key"), |_| reply(0, &[0xff]));
+    assert_ends(&desk.run(&["info"]), 11, "The key gave an answer that makes no sense.");
+    assert_ends(&desk.run(&["info"]), 11, "Details: protocol error: getInfo:");
+}
+
+/// A server for one `sign-in/begin`; what it answers with.
+fn server_for_one_request() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut request = [0; 4096];
+        let _ = stream.read(&mut request).unwrap();
+        let body = format!(
+            r#"{{"ceremony":"c","publicKey":{{"challenge":"{}","rpId":"localhost","userVerification":"discouraged"}}}}"#,
+            "A".repeat(43)
+        );
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length:";
+        write!(stream, "{head} {}\r\n\r\n{body}", body.len()).unwrap();
+    });
+    port
+}
+
+fn signal(child: &Child, signal: Signal) {
+    kill_process(Pid::from_child(child), signal).unwrap();
+}
+
+#[test]
+fn edge18_ctrl_c_sends_cancel_and_exits_7() {
+    for stop in [Signal::INT, Signal::TERM] {
+        let desk = Desk::new();
+        let log = key_on_socket(&desk.path("key"), |asked: &Asked| match asked.ctap2() {
+            Some(Command::GetInfo) => reply(0, &info(&[]).encode()),
+            _ if asked.is(HidCommand::Cancel) => reply(0x2d, &[]),
+            _ => vec![keepalive(1), keepalive(2)],
+        });
+        let address = format!("http://localhost:{}", server_for_one_request());
+        let mut child = desk
+            .program(&["sign-in", "--server", &address])
+            .stderr(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        stderr.read_line(&mut line).unwrap();
+        assert_eq!(line, "Touch the key.\n");
+        signal(&child, stop);
+        let mut rest = String::new();
+        stderr.read_to_string(&mut rest).unwrap();
+        assert_eq!(rest, "Cancelled. Nothing was changed. Try again when you like.\n");
+        assert_eq!(child.wait().unwrap().code(), Some(7));
+        assert!(was_cancelled(&log));
+        let mut stdout = String::new();
+        child.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
+        assert_eq!(stdout, "");
+    }
+}
+
+#[test]
+fn a_key_that_is_not_touched_in_time_is_7() {
+    let desk = Desk::new();
+    let log = key_on_socket(&desk.path("key"), |asked: &Asked| -> Vec<Step> {
+        match asked.ctap2() {
+            Some(Command::GetInfo) => ok(Map::new().with(1, vec![Value::from("FIDO_2_0")]).with(3, [0_u8; 16])),
+            _ if asked.is(HidCommand::Cancel) => reply(0x2d, &[]),
+            _ => vec![keepalive(2)],
+        }
+    });
+    let address = format!("http://localhost:{}", server_for_one_request());
+    let output = desk.run(&["--timeout", "1", "sign-in", "--server", &address]);
+    assert_ends(&output, 7, "The key was not used in time. Nothing was changed.");
+    assert!(was_cancelled(&log));
+}
+
+#[test]
+fn the_diagnostic_is_in_the_long_help_alone() {
+    let help = |flag| String::from_utf8(program(&["sign-in", flag]).output().unwrap().stdout).unwrap();
+    assert!(help("--help").contains("--save-response"));
+    assert!(!help("-h").contains("--save-response"));
+}

@@ -1,0 +1,152 @@
+//! Whatever a key sends, nothing panics and everything ends.
+
+mod support;
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use hid_client::ctap2::{
+    AskInfo, Authorization, GetAssertion, GetKeyAgreement, GetNextAssertion, GetPinRetries, MakeCredential, Request,
+};
+use hid_client::ctaphid::{CtapHid, Patience};
+use hid_client::key::Key;
+use hid_client::pin::Pin;
+use hid_client::pin_protocol::PinProtocol;
+use hid_client::transport::Transport;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use shared::cbor::Map;
+use shared::ctap::packet::{REPORT_SIZE, Report};
+use shared::ids::{CredentialId, UserHandle};
+use shared::webauthn_json::UserEntity;
+use support::{CHANNEL, key, ok, reply, within};
+
+/// Answers INIT properly, then plays what it was given, then is gone.
+struct Playing {
+    init: Option<Report>,
+    reports: std::vec::IntoIter<Report>,
+}
+
+impl Transport for Playing {
+    fn write(&mut self, report: &Report) -> io::Result<()> {
+        if report[..4] == [0xff; 4] {
+            let mut answer = *report;
+            answer[6] = 17;
+            answer[15..19].copy_from_slice(&CHANNEL.0.to_be_bytes());
+            answer[23] = 4;
+            self.init = Some(answer);
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, report: &mut Report, _deadline: Instant) -> io::Result<usize> {
+        match self.init.take().or_else(|| self.reports.next()) {
+            Some(next) => *report = next,
+            None => return Err(io::ErrorKind::BrokenPipe.into()),
+        }
+        Ok(REPORT_SIZE)
+    }
+}
+
+/// A report that gets past the channel check most of the time.
+fn reports() -> impl Strategy<Value = Vec<Report>> {
+    let report =
+        (any::<[u8; 32]>(), any::<[u8; 32]>(), 0..10_u8, 0..4_u8, 0..5_u8).prop_map(|(a, b, own, kind, sequence)| {
+            let mut report = [0; REPORT_SIZE];
+            report[..32].copy_from_slice(&a);
+            report[32..].copy_from_slice(&b);
+            if own > 0 {
+                report[..4].copy_from_slice(&CHANNEL.0.to_be_bytes());
+            }
+            match kind {
+                0 => report[4] = sequence,
+                1 => report[4..7].copy_from_slice(&[0x90, 0, a[5]]),
+                2 => report[4..8].copy_from_slice(&[0xbb, 0, 1, a[6] % 4]),
+                _ => {}
+            }
+            report
+        });
+    vec(report, 0..12)
+}
+
+proptest! {
+    #[test]
+    fn random_reports_end_in_a_reply_or_an_error(reports in reports()) {
+        let transport = Box::new(Playing { init: None, reports: reports.into_iter() });
+        let (result, _) = within(Duration::from_secs(5), |operation| {
+            CtapHid::open(transport, operation)?.cbor(&[4], Patience::Person, operation)
+        });
+        if let Err(error) = result {
+            prop_assert!(!error.to_string().is_empty());
+        }
+    }
+
+    #[test]
+    fn random_reports_at_once_end_too(reports in reports()) {
+        struct Raw(std::vec::IntoIter<Report>);
+        impl Transport for Raw {
+            fn write(&mut self, _report: &Report) -> io::Result<()> {
+                Ok(())
+            }
+            fn read(&mut self, report: &mut Report, _deadline: Instant) -> io::Result<usize> {
+                *report = self.0.next().ok_or(io::ErrorKind::BrokenPipe)?;
+                Ok(REPORT_SIZE)
+            }
+        }
+        let transport = Box::new(Raw(reports.into_iter()));
+        let (result, _) = within(Duration::from_secs(5), |operation| Key::open(transport, operation));
+        prop_assert!(result.is_err());
+    }
+
+    #[test]
+    fn random_replies_to_every_command_end_in_a_reply_or_an_error(body in vec(any::<u8>(), 0..200)) {
+        let user = UserEntity { id: UserHandle::new([1]).unwrap(), name: "a".into(), display_name: "A".into() };
+        let ids = [CredentialId::new([1]).unwrap()];
+        let _ = AskInfo.parse(&body);
+        let _ = GetPinRetries.parse(&body);
+        let _ = GetKeyAgreement(PinProtocol::Two).parse(&body);
+        let _ = GetNextAssertion.parse(&body);
+        let get = GetAssertion {
+            rp_id: "a", client_data_hash: [0; 32], allow_list: &ids, user_presence: true, authorization: Authorization::None,
+        };
+        let _ = get.parse(&body);
+        let make = MakeCredential {
+            client_data_hash: [0; 32], rp_id: "a", rp_name: "A", user: &user, algorithms: &[-7], exclude_list: &[],
+            resident_key: false, authorization: Authorization::None,
+        };
+        let _ = make.parse(&body);
+    }
+
+    #[test]
+    fn replies_of_the_right_shape_with_random_members(data in vec(any::<u8>(), 0..120), id in vec(any::<u8>(), 0..20)) {
+        let reply = Map::new()
+            .with(1, Map::new().with("id", id.as_slice()).with("type", "public-key"))
+            .with(2, data.as_slice())
+            .with(3, id.as_slice())
+            .with(4, Map::new().with("id", id.as_slice()))
+            .encode();
+        let _ = GetNextAssertion.parse(&reply);
+    }
+
+    #[test]
+    fn any_text_is_a_pin_or_is_refused(text in any::<String>()) {
+        if let Ok(pin) = Pin::new(&text) {
+            prop_assert!(pin.check_length(4).is_ok());
+        }
+    }
+}
+
+#[test]
+fn an_empty_reply_and_an_empty_getinfo_are_refused() {
+    for (steps, problem) in [
+        (vec![support::Step::Message(shared::ctap::commands::HidCommand::Cbor, Vec::new())], "empty reply to GetInfo"),
+        (reply(0, &[]), "getInfo: CBOR ends in the middle of an item"),
+        (ok(Map::new()), "getInfo: versions (0x01) is missing"),
+    ] {
+        let mut steps = Some(steps);
+        let (transport, _) = key(move |_| steps.take().unwrap_or_default());
+        let (result, _) = within(Duration::from_secs(5), |operation| Key::open(transport, operation));
+        let error = result.unwrap_err().to_string();
+        assert!(error.contains(problem), "{error}");
+    }
+}
