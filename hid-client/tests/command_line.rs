@@ -1,5 +1,7 @@
 //! The program itself: exit codes, what goes where, and Ctrl-C.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

@@ -1,5 +1,6 @@
 //! Every way to fail has an exit code and a sentence that says what happened and what to do.
-#![allow(missing_docs)]
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use hid_client::cli::{exit_code, messages};
 use hid_client::discovery::{Device, UDEV_RULE};

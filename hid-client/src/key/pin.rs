@@ -35,7 +35,7 @@ impl Key {
         self.check_new_pin(new)?;
         let session = self.session(operation)?;
         let result = self.call(&ChangePin::new(&session, current, new)?, operation);
-        result.or_else(|error| Err(self.explain_pin_error(error, operation)))?;
+        result.map_err(|error| self.explain_pin_error(error, operation))?;
         self.refresh(operation)
     }
 
