@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -46,21 +46,28 @@ impl House {
         Ok(Self { programs, url: String::new(), keys: Vec::new(), server: None, folder })
     }
 
-    /// One of our programs.
+    /// Where one of our programs is.
     pub(super) fn program(&self, name: &str) -> Result<&Path> {
         self.programs.path(name)
     }
 
-    /// A file of this run.
-    pub(super) fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+    /// The folder of this run: every command runs in it, so that names in it are short.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
-    /// A file with one line, for a PIN that must not be in argv.
-    pub(super) fn secret(&self, name: &str, line: &str) -> Result<PathBuf> {
-        let path = self.path(name);
-        fs::write(&path, format!("{line}\n")).with_context(|| format!("failed to write {}", path.display()))?;
-        Ok(path)
+    /// A command of one of our programs, in the folder of this run.
+    pub(super) fn command(&self, name: &str) -> Result<Command> {
+        let mut command = Command::new(self.program(name)?);
+        command.current_dir(self.folder.path());
+        Ok(command)
+    }
+
+    /// A file with one line, for a PIN that must not be in argv; its name in the folder of this run.
+    pub(super) fn secret<'a>(&self, name: &'a str, line: &str) -> Result<&'a str> {
+        fs::write(self.folder.path().join(name), format!("{line}\n"))
+            .with_context(|| format!("failed to write {name}"))?;
+        Ok(name)
     }
 
     /// Starts the relying party on its usual port, or on a free one when that is taken.
@@ -70,8 +77,7 @@ impl House {
             narrator.said(&format!("Port {USUAL_PORT} is taken by another program: this is on {port}."));
         }
         self.url = format!("http://localhost:{port}");
-        let log = self.path("rp-server.log");
-        let mut command = Command::new(self.program("rp-server")?);
+        let mut command = self.command("rp-server")?;
         command.args([
             "serve",
             "--listen",
@@ -81,37 +87,39 @@ impl House {
             "--rp-id",
             "localhost",
         ]);
-        command.arg("--data").arg(self.path("data"));
-        narrator.command(&command);
-        command.stdin(Stdio::null()).stdout(Stdio::piped());
-        command.stderr(File::create(&log).with_context(|| format!("failed to make {}", log.display()))?);
-        let mut server = Background::start("rp-server", &mut command)?;
-        let ready = server.first_line(START).with_context(|| fs::read_to_string(&log).unwrap_or_default())?;
-        narrator.said(&ready);
-        self.server = Some(server);
+        command.args(["--data", "data"]);
+        self.server = Some(self.start("rp-server", command, narrator)?);
         Ok(())
     }
 
     /// Plugs in a virtual key called `name`; the device to give to `hid-client --device`.
     pub(super) fn plug_in(&mut self, name: &str, narrator: &Narrator) -> Result<String> {
-        let socket = self.path(&format!("{name}.socket"));
-        let mut command = Command::new(self.program("virtual-key")?);
-        command.arg("serve").arg("--socket").arg(&socket).arg("--state").arg(self.path(&format!("{name}.key")));
-        command.args(["--presence", "auto"]);
-        narrator.command(&command);
-        let mut key = Background::start("virtual-key", command.stdin(Stdio::null()).stdout(Stdio::piped()))?;
-        let ready = key.first_line(START)?;
-        if ready != "ready" {
-            bail!("virtual-key said `{ready}` instead of `ready`");
-        }
-        narrator.said(&ready);
+        let (socket, state) = (format!("{name}.socket"), format!("{name}.key"));
+        let mut command = self.command("virtual-key")?;
+        command.args(["serve", "--socket", &socket, "--state", &state, "--presence", "auto"]);
+        let key = self.start("virtual-key", command, narrator)?;
         self.keys.push(key);
-        Ok(format!("unix:{}", socket.display()))
+        Ok(format!("unix:{socket}"))
+    }
+
+    /// Starts a program that runs until the end, and waits until it says that it is ready. Its log goes to a file, and is
+    /// shown when it does not start.
+    fn start(&self, name: &str, mut command: Command, narrator: &Narrator) -> Result<Background> {
+        narrator.command(&command);
+        let log = self.folder.path().join(format!("{name}.log"));
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        command.stderr(File::create(&log).with_context(|| format!("failed to make {}", log.display()))?);
+        let mut program = Background::start(name, &mut command)?;
+        match program.first_line(START) {
+            Ok(ready) => narrator.said(&ready),
+            Err(error) => bail!("{error:#}\n{}", fs::read_to_string(&log).unwrap_or_default()),
+        }
+        Ok(program)
     }
 
     /// Sends a recorded request to the server once more, as somebody would who has read along.
-    pub(super) fn send_again(&self, path: &str, recorded: &Path) -> Result<Answer> {
-        let body = fs::read(recorded).with_context(|| format!("failed to read {}", recorded.display()))?;
+    pub(super) fn send_again(&self, path: &str, recorded: &str) -> Result<Answer> {
+        let body = fs::read(self.folder.path().join(recorded)).with_context(|| format!("failed to read {recorded}"))?;
         let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
         let mut response = agent
             .post(format!("{}{path}", self.url))

@@ -1,6 +1,5 @@
 //! The story.
 
-use std::path::Path;
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
@@ -15,6 +14,9 @@ use crate::processes::stop_requested;
 const USER: &str = "anna";
 const PIN: &str = "2468-anna";
 const WRONG_PIN: &str = "1111-anna";
+
+/// The file with what Anna's client sent when she signed in.
+const RECORDED: &str = "recorded-sign-in.json";
 
 // hid-client's exit codes.
 const OK: i32 = 0;
@@ -33,6 +35,7 @@ pub(crate) fn run(once: bool) -> Result<bool> {
     let mut house = House::build()?;
     let mut narrator = Narrator::default();
     println!("\nNyckel: a security key with a PIN, from the USB report to the stored record.");
+    println!("Everything below happens in {}.", house.folder().display());
 
     narrator.step("A relying party starts, with an empty data folder.");
     house.start_server(&narrator)?;
@@ -42,29 +45,28 @@ pub(crate) fn run(once: bool) -> Result<bool> {
 
     narrator.step("The key is new: it gets a PIN.");
     let pin = house.secret("pin", PIN)?;
-    narrator.run(hid_client(&house, &key)?.args(["pin", "set", "--new-pin-file"]).arg(&pin), OK)?;
+    narrator.run(hid_client(&house, &key)?.args(["pin", "set", "--new-pin-file", pin]), OK)?;
 
     narrator.step("Anna creates an account with it: PIN, touch, and the server keeps a public key.");
-    narrator.run(ceremony(&house, &key, "register", &pin)?.args(["--user", USER]), OK)?;
+    narrator.run(ceremony(&house, &key, "register", pin)?.args(["--user", USER]), OK)?;
 
     narrator.step("Anna signs in with the PIN and a touch.");
-    let recorded = house.path("recorded-sign-in.json");
-    let mut sign_in = ceremony(&house, &key, "sign-in", &pin)?;
-    narrator.run(sign_in.args(["--user", USER, "--save-response"]).arg(&recorded), OK)?;
+    let mut sign_in = ceremony(&house, &key, "sign-in", pin)?;
+    narrator.run(sign_in.args(["--user", USER, "--save-response", RECORDED]), OK)?;
 
     narrator.step("Somebody who has the key but not the PIN tries.");
     let wrong = house.secret("wrong-pin", WRONG_PIN)?;
-    narrator.run(ceremony(&house, &key, "sign-in", &wrong)?.args(["--user", USER]), WRONG_PIN_CODE)?;
-    narrator.conclusion("Refused by the key itself: the server never heard of it.");
+    narrator.run(ceremony(&house, &key, "sign-in", wrong)?.args(["--user", USER]), WRONG_PIN_CODE)?;
+    narrator.conclusion("Refused by the key itself: the server never got an answer.");
 
     narrator.step("Somebody who recorded a sign-in sends the same bytes again.");
-    refused_replay(&house, &narrator, &recorded)?;
+    refused_replay(&house, &narrator)?;
     narrator.conclusion("Refused by the server: a challenge is good for one answer.");
 
     narrator.step("Somebody with a key of their own, which Anna never registered, tries to sign in as Anna.");
     let other = house.plug_in("second", &narrator)?;
-    narrator.run(hid_client(&house, &other)?.args(["pin", "set", "--new-pin-file"]).arg(&pin), OK)?;
-    narrator.run(ceremony(&house, &other, "sign-in", &pin)?.args(["--user", USER]), NO_CREDENTIAL)?;
+    narrator.run(hid_client(&house, &other)?.args(["pin", "set", "--new-pin-file", pin]), OK)?;
+    narrator.run(ceremony(&house, &other, "sign-in", pin)?.args(["--user", USER]), NO_CREDENTIAL)?;
     narrator.conclusion("Refused: that key holds no credential of Anna's account.");
 
     house.check_server()?;
@@ -76,22 +78,22 @@ pub(crate) fn run(once: bool) -> Result<bool> {
 }
 
 fn hid_client(house: &House, device: &str) -> Result<Command> {
-    let mut command = Command::new(house.program("hid-client")?);
+    let mut command = house.command("hid-client")?;
     command.args(["--device", device]);
     Ok(command)
 }
 
-fn ceremony(house: &House, device: &str, verb: &str, pin_file: &Path) -> Result<Command> {
+fn ceremony(house: &House, device: &str, verb: &str, pin_file: &str) -> Result<Command> {
     let mut command = hid_client(house, device)?;
-    command.args([verb, "--server", &house.url, "--pin-file"]).arg(pin_file);
+    command.args([verb, "--server", &house.url, "--pin-file", pin_file]);
     Ok(command)
 }
 
 /// The second use of a good answer must be a conflict (docs/integrate.md), or the demonstration fails.
-fn refused_replay(house: &House, narrator: &Narrator, recorded: &Path) -> Result<()> {
+fn refused_replay(house: &House, narrator: &Narrator) -> Result<()> {
     const PATH: &str = "/api/v1/sign-in/finish";
-    println!("      $ curl {}{PATH} --json @{}", house.url, recorded.display());
-    let answer = house.send_again(PATH, recorded)?;
+    println!("      $ curl {}{PATH} --json @{RECORDED}", house.url);
+    let answer = house.send_again(PATH, RECORDED)?;
     narrator.said(&format!("{} {}", answer.status, answer.text));
     let code = serde_json::from_str(&answer.text).map(|Refusal { code }| code).unwrap_or_default();
     if code != "ceremony_used" {
