@@ -3,9 +3,8 @@
 product = Nyckel
 skip-to-content = Skip to the content
 language-label = Language
-language-sv = Svenska
-language-en = English
-language-change = Change language
+# The language’s own name for itself.
+language-name = English
 navigation = Account
 signed-in-as = Signed in as { $name }
 sign-out = Sign out
@@ -17,7 +16,6 @@ key-steps-title = What will happen
 key-step-insert = Insert your security key.
 key-step-pin = Enter the key’s PIN when your browser asks.
 key-step-touch = Touch the key when it blinks.
-key-before-dialog = Your browser will ask for your security key. Insert it, enter its PIN, then touch it.
 key-waiting = Waiting for your security key …
 key-checking = Checking …
 key-no-script = Signing in with a security key needs JavaScript. Turn it on for this site, then load the page again.
@@ -33,10 +31,8 @@ sign-in-user-name-hint = You may leave this empty if your key remembers you.
 sign-in-button = Use a security key
 sign-in-new-here = New here?
 sign-in-create-account = Create an account
-sign-in-closed = You need an invitation from your administrator to get an account.
 sign-in-ended-title = You have been signed out
 sign-in-ended = You were signed out because your sign-in had ended. Sign in again and you will go on where you were.
-sign-in-signed-out = You are signed out.
 
 ## Create account
 
@@ -50,11 +46,6 @@ create-button = Register a security key
 create-have-account = Already have an account?
 create-sign-in = Sign in
 create-pin-hint = A new key gets its PIN in the same dialog: choose one you will remember. It belongs to the key, not to this account.
-create-closed-title = Invitation needed
-create-closed = Accounts here are created by invitation. Ask your administrator for a link.
-create-invited = You have been invited. Your account begins with a user name and a security key.
-create-invitation-invalid-title = This invitation no longer works
-create-invitation-invalid = It has been used or is too old. Ask your administrator for a new link.
 
 name-title = Your key is registered
 name-lead = Give it a name, so that you can tell your keys apart.
@@ -88,7 +79,7 @@ info-activity-newest = Show the newest activity
 info-devices = Where you are signed in
 info-devices-lead = Every browser that is signed in to your account.
 info-device-this = This device
-info-device-signed-in = Signed in { $when }
+info-device-signed-in = Signed in
 info-device-key = with { $name }
 info-device-sign-out = Sign out
 info-device-sign-out-named = Sign out { $name }
@@ -96,8 +87,6 @@ info-devices-sign-out-others = Sign out everywhere else
 info-device-unknown = Unknown browser
 info-device = { $browser } on { $system }
 info-device-command-line = Command line
-info-other-methods = Other methods
-info-methods-only-keys = Your organisation may not allow other methods. Choose a security key, or ask your administrator.
 
 ## Notices after a change
 
@@ -111,6 +100,7 @@ done-others-signed-out = { $count ->
    *[other] { $count } other devices have been signed out.
 }
 done-language = The language has been changed.
+done-signed-out = You are signed out.
 done-account-created = Welcome, { $name }. Your account is ready.
 
 ## Add, rename, remove
@@ -151,10 +141,9 @@ event-signed-out = Signed out
 event-session-ended = A device was signed out
 event-others-ended = All other devices were signed out
 event-sign-in-refused = Sign-in refused
+event-sign-in-refused-with = Sign-in with { $name } refused
+event-registration-refused = A security key was refused
 event-key-suspended = A copy of { $name } may exist: the key is no longer accepted
-event-locked = Account locked by an administrator
-event-unlocked = Account unlocked by an administrator
-event-key-removed-by-operator = Security key removed by an administrator: { $name }
 event-language-changed = Language changed
 event-removed-key = a removed key
 
@@ -214,16 +203,27 @@ problem-ceremony_unknown = This attempt is no longer known. Try again.
 problem-credential_unknown = This key is not registered here. Use another key, or check the user name.
 problem-credential_suspended = This key may have been copied and is no longer accepted. Use another key, and remove this one.
 problem-counter_not_advanced = This key may have been copied and is no longer accepted. Use another key, and remove this one.
+problem-user_handle_missing = The key did not say whose it is. Enter your user name, then try again.
+problem-user_handle_mismatch = This key belongs to another account. Use a key of your own account.
+problem-authenticator_not_allowed = Your organisation may not allow this model of key. Use another, or ask your administrator.
+problem-attestation_invalid = This key could not prove who made it. Use another key.
+problem-attestation_unsupported = This key could not prove who made it. Use another key.
+problem-algorithm_not_offered = This key cannot be used here. Use another key.
+problem-origin_mismatch = This address cannot use security keys. Open the site at its usual address, then try again.
+problem-rp_id_mismatch = This address cannot use security keys. Open the site at its usual address, then try again.
+problem-cross_origin_refused = This page is shown inside another site. Open it in a window of its own, then try again.
+problem-signature_invalid = The key’s answer was not right. Take it out, insert it again, then try again.
+problem-key_unknown = Your account has no such key. It may have been removed.
+problem-device_unknown = This device is not signed in any more.
+problem-account_unknown = This account does not exist any more.
 problem-already_registered = This key is already on your account. Use another key.
 problem-user_name_taken = This user name is taken. Choose another.
-problem-user_name_invalid = A user name has 1 to 64 characters and no line breaks. Choose another.
+problem-user_name_invalid = A user name has 1 to 64 characters and no spaces. Choose another.
 problem-name_invalid = A name has 1 to 64 characters and no line breaks. Choose another.
 problem-last_way_in = This is the only way to sign in to your account. Add another method before you remove it.
 problem-not_signed_in = You have been signed out. Sign in again.
 problem-proof_required = Confirm with a security key first.
-problem-account_locked = This account is locked. Ask your administrator.
 problem-attestation_untrusted = Your organisation may not allow this key. Use another, or ask your administrator.
-problem-sign_up_closed = Accounts here are created by invitation. Ask your administrator for a link.
 problem-other = The server did not accept this. Nothing was changed. Try again, and ask your administrator if it happens again.
 
 ## Error pages

@@ -3,9 +3,8 @@
 product = Nyckel
 skip-to-content = Hoppa till innehållet
 language-label = Språk
-language-sv = Svenska
-language-en = English
-language-change = Byt språk
+# Språkets eget namn på sig självt.
+language-name = Svenska
 navigation = Konto
 signed-in-as = Inloggad som { $name }
 sign-out = Logga ut
@@ -17,7 +16,6 @@ key-steps-title = Så här går det till
 key-step-insert = Sätt i din säkerhetsnyckel.
 key-step-pin = Ange nyckelns PIN-kod när webbläsaren frågar.
 key-step-touch = Rör vid nyckeln när den blinkar.
-key-before-dialog = Webbläsaren kommer att be om din säkerhetsnyckel. Sätt i den, ange nyckelns PIN-kod och rör sedan vid den.
 key-waiting = Väntar på din säkerhetsnyckel …
 key-checking = Kontrollerar …
 key-no-script = För att logga in med säkerhetsnyckel behövs JavaScript. Slå på det för den här webbplatsen och läs in sidan igen.
@@ -33,10 +31,8 @@ sign-in-user-name-hint = Du kan lämna fältet tomt om nyckeln minns dig.
 sign-in-button = Använd en säkerhetsnyckel
 sign-in-new-here = Ny här?
 sign-in-create-account = Skapa ett konto
-sign-in-closed = Du behöver en inbjudan från din administratör för att få ett konto.
 sign-in-ended-title = Du har loggats ut
 sign-in-ended = Du har loggats ut eftersom din inloggning hade gått ut. Logga in igen, så fortsätter du där du var.
-sign-in-signed-out = Du är utloggad.
 
 ## Skapa konto
 
@@ -50,11 +46,6 @@ create-button = Registrera en säkerhetsnyckel
 create-have-account = Har du redan ett konto?
 create-sign-in = Logga in
 create-pin-hint = En ny nyckel får sin PIN-kod i samma dialogruta: välj en som du kommer ihåg. Den hör till nyckeln, inte till kontot.
-create-closed-title = Inbjudan krävs
-create-closed = Konton skapas här på inbjudan. Be din administratör om en länk.
-create-invited = Du är inbjuden. Ditt konto börjar med ett användarnamn och en säkerhetsnyckel.
-create-invitation-invalid-title = Inbjudan gäller inte längre
-create-invitation-invalid = Den är använd eller för gammal. Be din administratör om en ny länk.
 
 name-title = Nyckeln är registrerad
 name-lead = Ge den ett namn, så att du kan skilja dina nycklar åt.
@@ -88,7 +79,7 @@ info-activity-newest = Visa den senaste aktiviteten
 info-devices = Här är du inloggad
 info-devices-lead = Alla webbläsare som är inloggade på ditt konto.
 info-device-this = Den här enheten
-info-device-signed-in = Inloggad { $when }
+info-device-signed-in = Inloggad
 info-device-key = med { $name }
 info-device-sign-out = Logga ut
 info-device-sign-out-named = Logga ut { $name }
@@ -96,8 +87,6 @@ info-devices-sign-out-others = Logga ut överallt annars
 info-device-unknown = Okänd webbläsare
 info-device = { $browser } på { $system }
 info-device-command-line = Kommandoraden
-info-other-methods = Andra metoder
-info-methods-only-keys = Din organisation kanske inte tillåter andra metoder. Välj en säkerhetsnyckel eller kontakta administratören.
 
 ## Besked efter en ändring
 
@@ -111,6 +100,7 @@ done-others-signed-out = { $count ->
    *[other] { $count } andra enheter har loggats ut.
 }
 done-language = Språket har ändrats.
+done-signed-out = Du är utloggad.
 done-account-created = Välkommen, { $name }. Ditt konto är klart.
 
 ## Lägg till, ändra namn, ta bort
@@ -151,10 +141,9 @@ event-signed-out = Utloggning
 event-session-ended = En enhet loggades ut
 event-others-ended = Alla andra enheter loggades ut
 event-sign-in-refused = Inloggning nekad
+event-sign-in-refused-with = Inloggning med { $name } nekad
+event-registration-refused = En säkerhetsnyckel nekades
 event-key-suspended = Det kan finnas en kopia av { $name }: nyckeln godtas inte längre
-event-locked = Kontot låstes av en administratör
-event-unlocked = Kontot låstes upp av en administratör
-event-key-removed-by-operator = Säkerhetsnyckel borttagen av en administratör: { $name }
 event-language-changed = Språket ändrades
 event-removed-key = en borttagen nyckel
 
@@ -214,16 +203,27 @@ problem-ceremony_unknown = Det här försöket är inte längre känt. Försök 
 problem-credential_unknown = Den här nyckeln är inte registrerad här. Använd en annan nyckel eller kontrollera användarnamnet.
 problem-credential_suspended = Nyckeln kan ha kopierats och godtas inte längre. Använd en annan nyckel och ta bort den här.
 problem-counter_not_advanced = Nyckeln kan ha kopierats och godtas inte längre. Använd en annan nyckel och ta bort den här.
+problem-user_handle_missing = Nyckeln talade inte om vems den är. Ange ditt användarnamn och försök igen.
+problem-user_handle_mismatch = Den här nyckeln hör till ett annat konto. Använd en nyckel som hör till ditt eget.
+problem-authenticator_not_allowed = Din organisation kanske inte tillåter den här nyckelmodellen. Använd en annan eller kontakta administratören.
+problem-attestation_invalid = Nyckeln kunde inte visa vem som har tillverkat den. Använd en annan nyckel.
+problem-attestation_unsupported = Nyckeln kunde inte visa vem som har tillverkat den. Använd en annan nyckel.
+problem-algorithm_not_offered = Den här nyckeln går inte att använda här. Använd en annan nyckel.
+problem-origin_mismatch = Säkerhetsnycklar fungerar inte på den här adressen. Öppna webbplatsen på sin vanliga adress och försök igen.
+problem-rp_id_mismatch = Säkerhetsnycklar fungerar inte på den här adressen. Öppna webbplatsen på sin vanliga adress och försök igen.
+problem-cross_origin_refused = Sidan visas inuti en annan webbplats. Öppna den i ett eget fönster och försök igen.
+problem-signature_invalid = Nyckelns svar stämde inte. Ta ur den, sätt i den igen och försök på nytt.
+problem-key_unknown = Ditt konto har ingen sådan nyckel. Den kan ha tagits bort.
+problem-device_unknown = Enheten är inte längre inloggad.
+problem-account_unknown = Kontot finns inte längre.
 problem-already_registered = Den här nyckeln finns redan på ditt konto. Använd en annan nyckel.
 problem-user_name_taken = Användarnamnet är upptaget. Välj ett annat.
-problem-user_name_invalid = Ett användarnamn har 1 till 64 tecken och inga radbrytningar. Välj ett annat.
+problem-user_name_invalid = Ett användarnamn har 1 till 64 tecken och inga mellanslag. Välj ett annat.
 problem-name_invalid = Ett namn har 1 till 64 tecken och inga radbrytningar. Välj ett annat.
 problem-last_way_in = Det här är det enda sättet att logga in på ditt konto. Lägg till en annan metod innan du tar bort det.
 problem-not_signed_in = Du har loggats ut. Logga in igen.
 problem-proof_required = Bekräfta först med en säkerhetsnyckel.
-problem-account_locked = Kontot är låst. Kontakta administratören.
 problem-attestation_untrusted = Din organisation kanske inte tillåter den här nyckeln. Använd en annan eller kontakta administratören.
-problem-sign_up_closed = Konton skapas här på inbjudan. Be din administratör om en länk.
 problem-other = Servern godtog inte detta. Ingenting har ändrats. Försök igen, och kontakta administratören om det händer igen.
 
 ## Felsidor

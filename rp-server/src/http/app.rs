@@ -10,11 +10,12 @@ use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::cookies::SessionCookie;
-use super::{Refused, api, envelope, fido, health, origin_guard};
+use super::{Refused, api, envelope, fido, health, origin_guard, pages};
 use crate::accounts::Accounts;
 use crate::ceremonies::{Ceremonies, Decoys};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::records::{Session, Timestamp};
 use crate::secret::ServerSecret;
 use crate::sessions::{SessionLimits, Sessions};
 use crate::store::Store;
@@ -32,6 +33,7 @@ struct Parts {
     ceremonies: Ceremonies,
     sessions: Sessions,
     accounts: Accounts,
+    clock: Arc<dyn Clock>,
     cookie: SessionCookie,
     settings: AppSettings,
 }
@@ -73,10 +75,15 @@ impl App {
         let secure = relying_party.origins().iter().all(|origin| origin.is_https());
         let sessions = Sessions::new(Arc::clone(&store), Arc::clone(&clock), settings.sessions);
         let accounts = Accounts::new(Arc::clone(&store), Arc::clone(&clock));
-        let ceremonies =
-            Ceremonies::new(relying_party, Arc::clone(&store), clock, sessions.clone(), Decoys::new(secret));
+        let ceremonies = Ceremonies::new(
+            relying_party,
+            Arc::clone(&store),
+            Arc::clone(&clock),
+            sessions.clone(),
+            Decoys::new(secret),
+        );
         let cookie = SessionCookie::new(secure);
-        Self(Arc::new(Parts { store, ceremonies, sessions, accounts, cookie, settings }))
+        Self(Arc::new(Parts { store, ceremonies, sessions, accounts, clock, cookie, settings }))
     }
 
     /// Every route, with what surrounds it.
@@ -85,6 +92,7 @@ impl App {
             .nest("/api/v1", api::routes())
             .merge(fido::routes())
             .layer(from_fn_with_state(self.clone(), origin_guard::origin_guard))
+            .merge(pages::routes())
             .route("/healthz", get(health::healthz))
             .fallback(unknown_route)
             .method_not_allowed_fallback(wrong_method)
@@ -107,6 +115,15 @@ impl App {
 
     pub(super) fn accounts(&self) -> &Accounts {
         &self.0.accounts
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// Refuses a change of security info whose session was not proved lately (R6).
+    pub(super) fn need_fresh_proof(&self, session: &Session) -> Result<(), Refused> {
+        if self.sessions().has_fresh_proof(session) { Ok(()) } else { Err(Refused::proof_required()) }
     }
 
     pub(super) fn cookie(&self) -> SessionCookie {

@@ -41,7 +41,8 @@ pub(super) fn check_media_type(headers: &HeaderMap) -> Result<(), Refused> {
     Err(Refused::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media_type_unsupported", detail))
 }
 
-async fn read(request: Request, limit: usize, timeout: Duration) -> Result<Bytes, Refused> {
+/// The whole body; refused when it is longer than `limit` bytes or takes longer than `timeout`.
+pub(super) async fn read(request: Request, limit: usize, timeout: Duration) -> Result<Bytes, Refused> {
     let declared = request.headers().get(header::CONTENT_LENGTH);
     let declared: Option<usize> = declared.and_then(|value| value.to_str().ok()?.parse().ok());
     let body = request.into_body();

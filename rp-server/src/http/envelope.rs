@@ -11,10 +11,12 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use tracing::Instrument as _;
 
+use super::pages::{self, Visitor};
 use super::request_id::{self, RequestId};
 use super::{App, Refused, fido};
 
-/// Headers of every answer (OWASP ASVS 5 §3.4): an answer is data, never a page, and never kept.
+/// Headers of every answer (OWASP ASVS 5 §3.4): an answer is data, never a page, and never kept, unless it says otherwise
+/// itself.
 const HEADERS: [(HeaderName, &str); 6] = [
     (header::CACHE_CONTROL, "no-store"),
     (
@@ -30,12 +32,21 @@ const HEADERS: [(HeaderName, &str); 6] = [
 const HSTS: &str = "max-age=63072000";
 
 /// Gives the request its name and its time, and the answer its headers and, where it is a refusal, its body.
-pub(super) async fn envelope(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn envelope(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let id = RequestId::of(request.headers());
     let is_fido = fido::is_fido_path(request.uri().path());
     let begun = Instant::now();
     // The path alone: what a query holds is nobody's business, and cookies and bodies are secret.
     let span = tracing::info_span!("request", %id, method = %request.method(), path = %request.uri().path());
+    let visitor = if pages::is_page(request.uri().path()) {
+        let (method, address, headers) = (request.method().clone(), request.uri().clone(), request.headers().clone());
+        Some(Visitor::of(&app, &method, &address, &headers, &id).await)
+    } else {
+        None
+    };
+    if let Some(visitor) = &visitor {
+        request.extensions_mut().insert(visitor.clone());
+    }
     let limit = app.request_timeout();
     let handled = tokio::time::timeout(limit, next.run(request)).instrument(span.clone()).await;
     let mut response = handled.unwrap_or_else(|_| {
@@ -44,7 +55,10 @@ pub(super) async fn envelope(State(app): State<App>, request: Request, next: Nex
     });
     if let Some(refused) = response.extensions_mut().remove::<Refused>() {
         let headers = std::mem::take(response.headers_mut());
-        response = write_refusal(&refused, &id, is_fido);
+        response = match visitor.filter(Visitor::reads_pages) {
+            Some(visitor) => pages::refusal(&app, &visitor, &refused),
+            None => write_refusal(&refused, &id, is_fido),
+        };
         response.headers_mut().extend(headers.into_iter().filter_map(|(name, value)| {
             // Whatever the bodiless answer said about its body no longer holds.
             let name = name.filter(|name| *name != header::CONTENT_LENGTH && *name != header::CONTENT_TYPE);
@@ -53,7 +67,7 @@ pub(super) async fn envelope(State(app): State<App>, request: Request, next: Nex
     }
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if app.is_https() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));

@@ -7,6 +7,7 @@
 //! | [`Refused`] | every refusal as problem+json (RFC 9457), or as the conformance profile wants it |
 //! | `api` | `/api/v1/`, one endpoint group a file |
 //! | `fido` | the FIDO conformance profile |
+//! | `pages` | the pages, one a file |
 //! | `envelope` | what surrounds every answer: request id, security headers, timeout, panics |
 
 mod api;
@@ -17,6 +18,7 @@ mod envelope;
 mod fido;
 mod health;
 mod origin_guard;
+mod pages;
 mod problem;
 mod request_id;
 mod server;

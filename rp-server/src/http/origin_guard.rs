@@ -29,6 +29,13 @@ fn changes_something(method: &Method) -> bool {
 }
 
 fn check(app: &App, headers: &HeaderMap) -> Result<(), Refused> {
+    check_origin(app, headers)?;
+    // A request without a body needs no media type; one with a form's is a form.
+    if headers.contains_key(header::CONTENT_TYPE) { check_media_type(headers) } else { Ok(()) }
+}
+
+/// Refuses a request that a browser says comes from another site's page.
+pub(super) fn check_origin(app: &App, headers: &HeaderMap) -> Result<(), Refused> {
     let foreign = || {
         let detail = "This request comes from another site's page. Open the service itself.";
         Refused::new(StatusCode::FORBIDDEN, "cross_site_request", detail)
@@ -44,6 +51,5 @@ fn check(app: &App, headers: &HeaderMap) -> Result<(), Refused> {
     {
         return Err(foreign());
     }
-    // A request without a body needs no media type; one with a form's is a form.
-    if headers.contains_key(header::CONTENT_TYPE) { check_media_type(headers) } else { Ok(()) }
+    Ok(())
 }

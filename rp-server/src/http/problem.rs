@@ -20,6 +20,11 @@ pub struct Refused {
 }
 
 impl Refused {
+    /// The word for: nobody is signed in.
+    pub(super) const NOT_SIGNED_IN: &str = "not_signed_in";
+    /// The word for: the last proof is too old.
+    pub(super) const PROOF_REQUIRED: &str = "proof_required";
+
     /// A refusal with its HTTP status, its stable word, and what happened and what to do next.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         Self { status, code, detail: detail.into() }
@@ -37,14 +42,14 @@ impl Refused {
 
     /// Nobody is signed in.
     pub(super) fn not_signed_in() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "not_signed_in", "You are not signed in, or no longer. Sign in first.")
+        Self::new(StatusCode::UNAUTHORIZED, Self::NOT_SIGNED_IN, "You are not signed in, or no longer. Sign in first.")
     }
 
     /// The last proof is too old.
-    pub(super) fn proof_needed() -> Self {
+    pub(super) fn proof_required() -> Self {
         Self::new(
             StatusCode::FORBIDDEN,
-            "proof_needed",
+            Self::PROOF_REQUIRED,
             "For this, you must have signed in within the last ten minutes. Sign in with your key again.",
         )
     }
@@ -52,6 +57,11 @@ impl Refused {
     /// The HTTP status.
     pub(super) fn status(&self) -> StatusCode {
         self.status
+    }
+
+    /// The stable word for programs.
+    pub(super) fn code(&self) -> &'static str {
+        self.code
     }
 
     /// What happened and what to do next.

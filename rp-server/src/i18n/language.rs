@@ -16,10 +16,8 @@ pub enum Language {
     Swedish,
 }
 
-static ENGLISH: LazyLock<Texts> =
-    LazyLock::new(|| Texts::new(Language::English, include_str!("../../locales/en.ftl")));
-static SWEDISH: LazyLock<Texts> =
-    LazyLock::new(|| Texts::new(Language::Swedish, include_str!("../../locales/sv.ftl")));
+static ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::new(Language::English, include_str!("../../locales/en.ftl")));
+static SWEDISH: LazyLock<Texts> = LazyLock::new(|| Texts::new(Language::Swedish, include_str!("../../locales/sv.ftl")));
 
 impl Language {
     /// Every language, in the order in which pages offer them.

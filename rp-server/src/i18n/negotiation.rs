@@ -12,7 +12,9 @@ pub fn accepted(header: &str) -> Option<Language> {
     let mut ranges: Vec<(u16, &str)> = header.split(',').filter_map(range).collect();
     // A stable sort: of two that are wanted alike, the one that was named first.
     ranges.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
-    let refused = |language: Language| ranges.iter().any(|(weight, tag)| *weight == 0 && Some(language) == Language::from_tag(tag));
+    let refused = |language: Language| {
+        ranges.iter().any(|(weight, tag)| *weight == 0 && Some(language) == Language::from_tag(tag))
+    };
     ranges.iter().filter(|(weight, _)| *weight > 0).find_map(|(_, tag)| match *tag {
         ANY => [Language::default()].into_iter().chain(Language::ALL).find(|language| !refused(*language)),
         tag => Language::from_tag(tag),
@@ -71,7 +73,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_passed_over() {
-        for header in ["sv;q=2", "sv;q=0.1234", "sv;q=1.001", "sv;q=.5", "sv;level=1", ";q=1", ",,,", "sv;q=å", "\u{0}"] {
+        for header in ["sv;q=2", "sv;q=0.1234", "sv;q=1.001", "sv;q=.5", "sv;level=1", ";q=1", ",,,", "sv;q=å", "\u{0}"]
+        {
             assert_eq!(accepted(header), None, "{header:?}");
             assert_eq!(accepted(&format!("{header},en;q=0.1")), Some(Language::English), "{header:?}");
         }

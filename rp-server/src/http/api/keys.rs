@@ -11,7 +11,6 @@ use crate::ceremonies::CeremonyError;
 use crate::http::body::JsonBody;
 use crate::http::session::SignedInSession;
 use crate::http::{App, Refused};
-use crate::records::Session;
 
 /// Lists them, the oldest first.
 pub(super) async fn list(
@@ -26,7 +25,7 @@ pub(super) async fn begin(
     State(app): State<App>,
     SignedInSession(session): SignedInSession,
 ) -> Result<Json<RegistrationBegun>, Refused> {
-    need_fresh_proof(&app, &session)?;
+    app.need_fresh_proof(&session)?;
     let begun = app.ceremonies().begin_key(&session).await?;
     Ok(Json(RegistrationBegun { ceremony: begun.ceremony.to_string(), public_key: begun.options }))
 }
@@ -43,13 +42,14 @@ pub(super) async fn finish(
     Ok((StatusCode::CREATED, Json(accounts::key(&credential))))
 }
 
-/// Gives one another name.
+/// Gives one another name. Needs a fresh proof: a name is what people tell their keys apart by.
 pub(super) async fn rename(
     State(app): State<App>,
     SignedInSession(session): SignedInSession,
     Path(id): Path<String>,
     JsonBody(body): JsonBody<RenameKey>,
 ) -> Result<Json<Key>, Refused> {
+    app.need_fresh_proof(&session)?;
     Ok(Json(app.accounts().rename_key(&session, &parse(&id)?, &body.name).await?))
 }
 
@@ -59,13 +59,9 @@ pub(super) async fn remove(
     SignedInSession(session): SignedInSession,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Refused> {
-    need_fresh_proof(&app, &session)?;
+    app.need_fresh_proof(&session)?;
     app.accounts().remove_key(&session, &parse(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn need_fresh_proof(app: &App, session: &Session) -> Result<(), Refused> {
-    if app.sessions().has_fresh_proof(session) { Ok(()) } else { Err(Refused::proof_needed()) }
 }
 
 /// What is no credential id is the id of no key.

@@ -1,0 +1,95 @@
+//! `/security-info/activity`: what has happened on the account, page by page.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::Visitor;
+use super::visitor::Person;
+use crate::http::{App, Refused};
+use crate::i18n::{ToldTime, Value};
+use crate::records::{AuditEvent, AuditKind, Credential};
+
+/// How many events a page shows.
+const PAGE: usize = 20;
+
+/// An event as its account's owner reads it.
+pub(super) struct Happening {
+    pub(super) text: String,
+    pub(super) at: ToldTime,
+    /// Something was refused or may be wrong.
+    pub(super) is_alarming: bool,
+}
+
+/// Some of what happened, the newest first, and whether there is more.
+pub(super) struct Happenings {
+    pub(super) list: Vec<Happening>,
+    /// The sequence number that the older ones come before.
+    pub(super) older_than: Option<u64>,
+}
+
+#[derive(Template)]
+#[template(path = "activity.html")]
+struct ActivityPage<'a> {
+    page: &'a Visitor,
+    happenings: Happenings,
+    is_first: bool,
+}
+
+/// The page.
+pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refused> {
+    let person = visitor.person()?;
+    let before = visitor.query("before").and_then(|before| before.parse().ok());
+    let credentials = app.store().credentials(&person.account.id).await?;
+    let happenings = happenings(&app, &visitor, person, &credentials, before, PAGE).await?;
+    let page = ActivityPage { page: &visitor, happenings, is_first: before.is_none() };
+    visitor.show(&app, StatusCode::OK, &page)
+}
+
+/// The newest `limit` events before `before`.
+pub(super) async fn happenings(
+    app: &App,
+    visitor: &Visitor,
+    person: &Person,
+    credentials: &[Credential],
+    before: Option<u64>,
+    limit: usize,
+) -> Result<Happenings, Refused> {
+    // One more than is shown tells whether there are more.
+    let mut entries = app.store().audit_of(&person.account.id, before, limit + 1).await?;
+    let has_more = entries.len() > limit;
+    entries.truncate(limit);
+    let older_than = entries.last().filter(|_| has_more).map(|entry| entry.sequence);
+    let list = entries.iter().map(|entry| happening(visitor, &entry.event, credentials)).collect();
+    Ok(Happenings { list, older_than })
+}
+
+fn happening(visitor: &Visitor, event: &AuditEvent, credentials: &[Credential]) -> Happening {
+    let key = credentials.iter().find(|credential| Some(&credential.id) == event.credential.as_ref());
+    let known = key.map(|key| key.name.clone());
+    let name = known.clone().unwrap_or_else(|| visitor.say("event-removed-key"));
+    let named = |id: &str, name: &str| visitor.texts().say_with(id, &[("name", Value::Name(name))]);
+    let text = match event.kind {
+        AuditKind::AccountCreated => visitor.say("event-account-created"),
+        AuditKind::CredentialAdded => named("event-key-added", &name),
+        AuditKind::CredentialRenamed => named("event-key-renamed", &event.detail),
+        AuditKind::CredentialRemoved if event.detail.is_empty() => named("event-key-removed", &name),
+        AuditKind::CredentialRemoved => named("event-key-removed", &event.detail),
+        AuditKind::SignedIn => named("event-signed-in", &name),
+        AuditKind::Proved => named("event-proved", &name),
+        AuditKind::SignedOut => visitor.say("event-signed-out"),
+        AuditKind::OtherSessionEnded => visitor.say("event-session-ended"),
+        AuditKind::OtherSessionsEnded => visitor.say("event-others-ended"),
+        AuditKind::LanguageChosen => visitor.say("event-language-changed"),
+        AuditKind::RegistrationRefused => visitor.say("event-registration-refused"),
+        AuditKind::SignInRefused => match known {
+            Some(name) => named("event-sign-in-refused-with", &name),
+            None => visitor.say("event-sign-in-refused"),
+        },
+        AuditKind::CloneSuspected => named("event-key-suspended", &name),
+    };
+    let is_alarming =
+        matches!(event.kind, AuditKind::RegistrationRefused | AuditKind::SignInRefused | AuditKind::CloneSuspected);
+    Happening { text, at: visitor.times().tell(event.at), is_alarming }
+}

@@ -1,0 +1,78 @@
+//! The cookies of the pages, beside the session's. None of them opens anything.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+
+/// A cookie of the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PageCookie {
+    /// The language that was chosen on this device.
+    Language,
+    /// The time zone of this device, told by its script.
+    Zone,
+    /// What has just been done, to be said on the next page.
+    Notice,
+    /// Random: what the CSRF tokens of somebody who is not signed in are bound to.
+    Visitor,
+}
+
+impl PageCookie {
+    /// Its value in a request.
+    pub(super) fn read(self, headers: &HeaderMap, secure: bool) -> Option<&str> {
+        let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let mut pairs = pairs.flat_map(|pairs| pairs.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.find(|(name, _)| *name == self.name(secure)).map(|(_, value)| value)
+    }
+
+    /// The header that sets it; the value must be plain text without `;`.
+    pub(super) fn set(self, value: &str, secure: bool) -> Option<HeaderValue> {
+        let (name, mark) = (self.name(secure), if secure { "; Secure" } else { "" });
+        let age = match self {
+            Self::Language | Self::Zone => "; Max-Age=31536000",
+            Self::Notice => "; Max-Age=60",
+            Self::Visitor => "",
+        };
+        HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{mark}")).ok()
+    }
+
+    /// The header that takes it back.
+    pub(super) fn clear(self, secure: bool) -> Option<HeaderValue> {
+        let (name, mark) = (self.name(secure), if secure { "; Secure" } else { "" });
+        HeaderValue::from_str(&format!("{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{mark}")).ok()
+    }
+
+    fn name(self, secure: bool) -> &'static str {
+        match (self, secure) {
+            (Self::Language, true) => "__Host-nyckel-language",
+            (Self::Language, false) => "nyckel-language",
+            (Self::Zone, true) => "__Host-nyckel-zone",
+            (Self::Zone, false) => "nyckel-zone",
+            (Self::Notice, true) => "__Host-nyckel-notice",
+            (Self::Notice, false) => "nyckel-notice",
+            (Self::Visitor, true) => "__Host-nyckel-visitor",
+            (Self::Visitor, false) => "nyckel-visitor",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_read_by_the_name_that_it_is_set_with() {
+        for secure in [true, false] {
+            let set = PageCookie::Language.set("sv", secure).unwrap();
+            let pair = set.to_str().unwrap().split(';').next().unwrap().to_owned();
+            let mut headers = HeaderMap::new();
+            headers.insert(header::COOKIE, format!("a=b; {pair}").parse().unwrap());
+            assert_eq!(PageCookie::Language.read(&headers, secure), Some("sv"));
+            assert_eq!(PageCookie::Language.read(&headers, !secure), None);
+            assert_eq!(set.to_str().unwrap().ends_with("; Secure"), secure);
+        }
+    }
+
+    #[test]
+    fn nothing_can_be_smuggled_into_the_header() {
+        assert!(PageCookie::Notice.set("a\r\nSet-Cookie: b=c", true).is_none());
+    }
+}

@@ -1,0 +1,41 @@
+//! The pages: server-rendered from `templates/`, in the languages of `locales/`, one page a file.
+//!
+//! | part | what |
+//! |---|---|
+//! | [`Visitor`] | who looks, in which language, and what every page needs: its texts, its CSRF token, its nonce |
+//! | `form` | what a form sends: guarded against other sites, read field by field |
+//! | `refusal` | a refusal as a page: not found, not allowed, signed out, too late |
+//! | `assets` | style, script and icon, under addresses that change with their content |
+//!
+//! Every form works without JavaScript, except that the WebAuthn call itself needs it: `static/nyckel.js` makes it, against
+//! `/api/v1/`.
+
+mod activity;
+mod add_key;
+mod address;
+mod assets;
+mod ceremony;
+mod cookies;
+mod create_account;
+mod devices;
+mod form;
+mod home;
+mod key;
+mod language;
+mod name_key;
+mod notice;
+mod prove;
+mod refusal;
+mod remove_key;
+mod return_to;
+mod routes;
+mod security_info;
+mod show;
+mod sign_in;
+mod sign_out;
+mod user_agent;
+mod visitor;
+
+pub(super) use refusal::refusal;
+pub(super) use routes::{is_page, routes};
+pub(super) use visitor::Visitor;

@@ -1,0 +1,114 @@
+//! What has just been done, said once on the page that follows.
+
+use shared::ids::Base64UrlBytes;
+
+use crate::i18n::{Texts, Value};
+
+/// A change that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Notice {
+    /// An account was created, for somebody of this name.
+    AccountCreated(String),
+    /// A key of this name was added.
+    KeyAdded(String),
+    /// A key has this name now.
+    KeyRenamed(String),
+    /// A key of this name was removed.
+    KeyRemoved(String),
+    /// Another device was signed out.
+    DeviceSignedOut,
+    /// So many other devices were signed out.
+    OthersSignedOut(u64),
+    /// Another language was chosen.
+    LanguageChosen,
+    /// The person signed out.
+    SignedOut,
+}
+
+impl Notice {
+    /// The cookie's value: a word, and what goes with it in base64url.
+    pub(super) fn to_cookie(&self) -> String {
+        let count;
+        let (word, text) = match self {
+            Self::AccountCreated(name) => ("account-created", name.as_str()),
+            Self::KeyAdded(name) => ("key-added", name.as_str()),
+            Self::KeyRenamed(name) => ("key-renamed", name.as_str()),
+            Self::KeyRemoved(name) => ("key-removed", name.as_str()),
+            Self::DeviceSignedOut => ("device-signed-out", ""),
+            Self::OthersSignedOut(number) => {
+                count = number.to_string();
+                ("others-signed-out", count.as_str())
+            }
+            Self::LanguageChosen => ("language-chosen", ""),
+            Self::SignedOut => ("signed-out", ""),
+        };
+        let text = Base64UrlBytes::new(text.as_bytes()).map(|bytes| bytes.to_string()).unwrap_or_default();
+        format!("{word}.{text}")
+    }
+
+    /// Reads the cookie; `None` when it cannot be one of ours.
+    pub(super) fn from_cookie(value: &str) -> Option<Self> {
+        let (word, text) = value.split_once('.')?;
+        // Four bytes a character at most, in base64url: names have 64 characters.
+        if text.len() > 400 {
+            return None;
+        }
+        let text = if text.is_empty() { Vec::new() } else { text.parse::<Base64UrlBytes>().ok()?.into_bytes() };
+        let text = String::from_utf8(text).ok()?;
+        Some(match word {
+            "account-created" => Self::AccountCreated(text),
+            "key-added" => Self::KeyAdded(text),
+            "key-renamed" => Self::KeyRenamed(text),
+            "key-removed" => Self::KeyRemoved(text),
+            "device-signed-out" => Self::DeviceSignedOut,
+            "others-signed-out" => Self::OthersSignedOut(text.parse().ok()?),
+            "language-chosen" => Self::LanguageChosen,
+            "signed-out" => Self::SignedOut,
+            _ => return None,
+        })
+    }
+
+    /// What is said.
+    pub(super) fn say(&self, texts: &Texts) -> String {
+        let named = |id, name| texts.say_with(id, &[("name", Value::Name(name))]);
+        match self {
+            Self::AccountCreated(name) => named("done-account-created", name),
+            Self::KeyAdded(name) => named("done-key-added", name),
+            Self::KeyRenamed(name) => named("done-key-renamed", name),
+            Self::KeyRemoved(name) => named("done-key-removed", name),
+            Self::DeviceSignedOut => texts.say("done-device-signed-out"),
+            Self::OthersSignedOut(count) => {
+                texts.say_with("done-others-signed-out", &[("count", Value::Count(*count))])
+            }
+            Self::LanguageChosen => texts.say("done-language"),
+            Self::SignedOut => texts.say("done-signed-out"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notice_survives_its_cookie() {
+        for notice in [
+            Notice::AccountCreated("Åsa".into()),
+            Notice::KeyRenamed("a;b\r\n<script>".into()),
+            Notice::KeyRemoved("漢".repeat(64)),
+            Notice::DeviceSignedOut,
+            Notice::OthersSignedOut(3),
+            Notice::SignedOut,
+        ] {
+            assert_eq!(Notice::from_cookie(&notice.to_cookie()), Some(notice));
+        }
+    }
+
+    #[test]
+    fn other_values_are_no_notice() {
+        for value in ["", ".", "key-added", "unknown.AA", "others-signed-out.AA", "key-added.%%", "key-added._w"] {
+            assert_eq!(Notice::from_cookie(value), None, "{value:?}");
+        }
+        assert_eq!(Notice::from_cookie(&format!("key-added.{}", "A".repeat(404))), None);
+    }
+}

@@ -1,0 +1,40 @@
+//! Which page is where.
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use super::{
+    activity, add_key, assets, create_account, devices, home, language, name_key, prove, remove_key, security_info,
+    sign_in, sign_out,
+};
+use crate::http::App;
+
+/// What is below these is for programs, and never answered with a page.
+const FOR_PROGRAMS: [&str; 7] =
+    ["/api/", "/attestation/", "/assertion/", "/auth/", "/healthz", "/static/", "/.well-known/"];
+
+/// The routes of the pages.
+pub(in crate::http) fn routes() -> Router<App> {
+    Router::new()
+        .route("/", get(home::show))
+        .route("/sign-in", get(sign_in::show))
+        .route("/sign-out", post(sign_out::sign_out))
+        .route("/create-account", get(create_account::show))
+        .route("/create-account/name", get(name_key::show_first).post(name_key::name_first))
+        .route("/prove", get(prove::show))
+        .route("/language", post(language::choose))
+        .route("/security-info", get(security_info::show))
+        .route("/security-info/activity", get(activity::show))
+        .route("/security-info/devices/others/sign-out", post(devices::sign_out_others))
+        .route("/security-info/devices/{id}/sign-out", post(devices::sign_out))
+        .route("/security-info/keys/add", get(add_key::show))
+        .route("/security-info/keys/{id}/name", get(name_key::show_new).post(name_key::name_new))
+        .route("/security-info/keys/{id}/rename", get(name_key::show_rename).post(name_key::rename))
+        .route("/security-info/keys/{id}/remove", get(remove_key::show).post(remove_key::remove))
+        .route("/static/{file}", get(assets::serve))
+}
+
+/// Whether whoever asks for `path` expects a page.
+pub(in crate::http) fn is_page(path: &str) -> bool {
+    !FOR_PROGRAMS.iter().any(|program| path.starts_with(program))
+}

@@ -1,0 +1,120 @@
+//! `/security-info`: how a person signs in, what has happened, where they are signed in.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::Visitor;
+use super::activity::{Happenings, happenings};
+use super::devices::{Device, devices};
+use super::visitor::Person;
+use crate::http::{App, Refused};
+use crate::i18n::ToldTime;
+use crate::methods::{Card, METHODS, Method};
+use crate::records::Credential;
+
+/// How many events are shown before "older".
+const NEWEST: usize = 5;
+
+#[derive(Template)]
+#[template(path = "security_info.html")]
+struct SecurityInfoPage<'a> {
+    page: &'a Visitor,
+    methods: Vec<MethodSection>,
+    happenings: Happenings,
+    devices: Vec<Device>,
+    signals: Signals,
+}
+
+/// A method with what the person has of it.
+struct MethodSection {
+    id: &'static str,
+    heading: String,
+    add_path: &'static str,
+    add_label: String,
+    /// A title and what to do.
+    advice: Option<(String, String)>,
+    cards: Vec<ShownCard>,
+}
+
+/// A card in the visitor's language.
+struct ShownCard {
+    name: String,
+    model: String,
+    added: ToldTime,
+    last_used: Option<ToldTime>,
+    used_here: bool,
+    warning: Option<String>,
+    rename_path: String,
+    rename_label: String,
+    remove_path: String,
+    remove_label: String,
+}
+
+/// What the browser is told about the account (WebAuthn L3 §5.1.10), so that it forgets keys that were removed, and shows the
+/// account's name as it is now.
+struct Signals {
+    rp_id: String,
+    user_id: String,
+    user_name: String,
+    display_name: String,
+    /// The ids of every credential that is accepted, with blanks between.
+    credential_ids: String,
+}
+
+/// The page.
+pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refused> {
+    let person = visitor.person()?;
+    let credentials = app.store().credentials(&person.account.id).await?;
+    let mut methods = Vec::new();
+    for method in METHODS {
+        let cards = method.cards(app.store(), &person.session).await?;
+        methods.push(section(&visitor, method, &cards));
+    }
+    let page = SecurityInfoPage {
+        page: &visitor,
+        methods,
+        happenings: happenings(&app, &visitor, person, &credentials, None, NEWEST).await?,
+        devices: devices(&app, &visitor, person, &credentials).await?,
+        signals: signals(&app, person, &credentials),
+    };
+    visitor.show(&app, StatusCode::OK, &page)
+}
+
+fn section(visitor: &Visitor, method: &dyn Method, cards: &[Card]) -> MethodSection {
+    MethodSection {
+        id: method.id(),
+        heading: visitor.say(method.heading()),
+        add_path: method.add().path,
+        add_label: visitor.say(method.add().label),
+        advice: method.advice(cards).map(|(title, text)| (visitor.say(title), visitor.say(text))),
+        cards: cards.iter().map(|card| shown(visitor, card)).collect(),
+    }
+}
+
+fn shown(visitor: &Visitor, card: &Card) -> ShownCard {
+    ShownCard {
+        name: card.name.clone(),
+        model: card.model.map_or_else(|| visitor.say("key-model-unknown"), str::to_owned),
+        added: visitor.times().tell(card.added_at),
+        last_used: card.last_used_at.map(|at| visitor.times().tell(at)),
+        used_here: card.used_here,
+        warning: card.warning.map(|warning| visitor.say(warning)),
+        rename_path: format!("{}/rename", card.path),
+        rename_label: visitor.say_name("info-rename-key", &card.name),
+        remove_path: format!("{}/remove", card.path),
+        remove_label: visitor.say_name("info-remove-key", &card.name),
+    }
+}
+
+fn signals(app: &App, person: &Person, credentials: &[Credential]) -> Signals {
+    let accepted = credentials.iter().filter(|credential| !credential.is_suspended());
+    Signals {
+        rp_id: app.ceremonies().relying_party().id().to_string(),
+        user_id: person.account.id.to_string(),
+        user_name: person.account.user_name.to_string(),
+        display_name: person.account.display_name.clone(),
+        credential_ids: accepted.map(|credential| credential.id.to_string()).collect::<Vec<_>>().join(" "),
+    }
+}

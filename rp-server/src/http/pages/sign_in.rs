@@ -1,0 +1,37 @@
+//! `/sign-in`: with a name, or with nothing but the key.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+
+use super::Visitor;
+use super::ceremony::{Message, messages};
+use super::return_to::ReturnTo;
+use super::show::go_on;
+use crate::http::{App, Refused};
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage<'a> {
+    page: &'a Visitor,
+    messages: Vec<Message>,
+    return_to: ReturnTo,
+    has_ended: bool,
+}
+
+/// The page; whoever is signed in already goes on.
+pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refused> {
+    let return_to = ReturnTo::new(visitor.query("return_to").as_deref());
+    if visitor.person().is_ok() {
+        return Ok(go_on(return_to.as_str()));
+    }
+    let has_ended = visitor.has_ended();
+    let page = SignInPage { page: &visitor, messages: messages(&visitor), return_to, has_ended };
+    let mut response = visitor.show(&app, StatusCode::OK, &page)?;
+    // Said once: from here on they are somebody new.
+    if has_ended && let Some(cookie) = app.cookie().clear() {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}

@@ -1,0 +1,51 @@
+//! Security keys with PIN (R25).
+
+use async_trait::async_trait;
+
+use super::{Card, Link, Method, model_name};
+use crate::records::{Credential, Session};
+use crate::store::{Store, StoreFailure};
+
+/// Whoever has one key alone is locked out when it is lost.
+const KEYS_TO_HAVE: usize = 2;
+
+/// A security key, used with its PIN.
+#[derive(Debug, Clone, Copy)]
+pub struct SecurityKey;
+
+#[async_trait]
+impl Method for SecurityKey {
+    fn id(&self) -> &'static str {
+        "security-key"
+    }
+
+    fn heading(&self) -> &'static str {
+        "info-keys"
+    }
+
+    fn add(&self) -> Link {
+        Link { path: "/security-info/keys/add", label: "info-add-key" }
+    }
+
+    async fn cards(&self, store: &dyn Store, session: &Session) -> Result<Vec<Card>, StoreFailure> {
+        let credentials = store.credentials(&session.account).await?;
+        Ok(credentials.iter().map(|credential| card(credential, session)).collect())
+    }
+
+    fn advice(&self, cards: &[Card]) -> Option<(&'static str, &'static str)> {
+        let usable = cards.iter().filter(|card| card.is_usable()).count();
+        (usable < KEYS_TO_HAVE).then_some(("info-second-key-title", "info-second-key"))
+    }
+}
+
+fn card(credential: &Credential, session: &Session) -> Card {
+    Card {
+        path: format!("/security-info/keys/{}", credential.id),
+        name: credential.name.clone(),
+        model: model_name(&credential.aaguid),
+        added_at: credential.created_at,
+        last_used_at: credential.last_used_at,
+        used_here: credential.id == session.credential,
+        warning: credential.is_suspended().then_some("info-key-suspended"),
+    }
+}
