@@ -1,0 +1,171 @@
+//! A server for one test: the real program on a free port, or the library in this process under a clock that the test moves.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rp_server::clock::ManualClock;
+use rp_server::config::{Config, Layers};
+use rp_server::http::{App, AppSettings, Limits, serve};
+use rp_server::records::Timestamp;
+use rp_server::secret::ServerSecret;
+use rp_server::store::{SledStore, Store};
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+use crate::person::Person;
+
+/// Where the origin of every test's service is, whatever port it listens on.
+pub(crate) const ORIGIN: &str = "http://localhost:8080";
+pub(crate) const RP_ID: &str = "localhost";
+
+/// A running server.
+pub(crate) trait TestApp {
+    /// Where it listens: `http://127.0.0.1:PORT`.
+    fn base(&self) -> &str;
+
+    /// Somebody with a browser of their own.
+    fn person(&self) -> Person {
+        Person::new(self.base())
+    }
+}
+
+/// The real program.
+pub(crate) struct Program {
+    process: Child,
+    base: String,
+    data: Option<TempDir>,
+}
+
+impl Program {
+    pub(crate) fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    pub(crate) fn start_with(arguments: &[&str]) -> Self {
+        let data = TempDir::new().unwrap();
+        let mut program = Self::start_on(data.path(), arguments);
+        program.data = Some(data);
+        program
+    }
+
+    /// Starts on a data directory that outlives it.
+    pub(crate) fn start_on(data: &Path, arguments: &[&str]) -> Self {
+        Self::run(command(data, arguments))
+    }
+
+    /// Starts a service under another origin.
+    pub(crate) fn start_under(origin: &str) -> Self {
+        let data = TempDir::new().unwrap();
+        let mut command = bare_command(data.path());
+        command.args(["--listen", "127.0.0.1:0", "--origin", origin]);
+        let mut program = Self::run(command);
+        program.data = Some(data);
+        program
+    }
+
+    fn run(mut command: Command) -> Self {
+        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let base = line.trim().strip_prefix("listening on ").expect(&line).to_owned();
+        Self { process, base, data: None }
+    }
+
+    pub(crate) fn pid(&self) -> rustix::process::Pid {
+        rustix::process::Pid::from_child(&self.process)
+    }
+
+    pub(crate) fn wait(&mut self) -> std::process::ExitStatus {
+        self.process.wait().unwrap()
+    }
+}
+
+impl TestApp for Program {
+    fn base(&self) -> &str {
+        &self.base
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// `rp-server serve` on a free port and the tests' origin, without the environment's settings.
+pub(crate) fn command(data: &Path, arguments: &[&str]) -> Command {
+    let mut command = bare_command(data);
+    command.args(["--listen", "127.0.0.1:0", "--origin", ORIGIN]).args(arguments);
+    command
+}
+
+/// `rp-server serve` with nothing but its data directory.
+pub(crate) fn bare_command(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rp-server"));
+    command.env_clear().args(["serve", "--data"]).arg(data);
+    command
+}
+
+/// The library in this process.
+pub(crate) struct InProcess {
+    pub(crate) clock: ManualClock,
+    pub(crate) store: Arc<SledStore>,
+    base: String,
+    runtime: Option<tokio::runtime::Runtime>,
+    stop: Option<oneshot::Sender<()>>,
+    _data: TempDir,
+}
+
+impl InProcess {
+    pub(crate) fn start() -> Self {
+        let data = TempDir::new().unwrap();
+        let toml = format!("origins = [\"{ORIGIN}\"]\n");
+        let layers = Layers::new().with_toml(&toml, Path::new("test.toml")).unwrap();
+        let config = Config::from_layers(&layers).unwrap();
+        let clock = ManualClock::new(Timestamp::from_unix_millis(1_800_000_000_000));
+        let store = Arc::new(SledStore::open(data.path()).unwrap());
+        let app = App::new(
+            Arc::clone(&store) as Arc<dyn Store>,
+            Arc::new(clock.clone()),
+            ServerSecret::open(data.path()).unwrap(),
+            config.relying_party(8080).unwrap(),
+            AppSettings::from(&config),
+        );
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel();
+        runtime.spawn(async move {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            let limits = Limits { head_timeout: Duration::from_secs(5), shutdown_timeout: Duration::from_millis(100) };
+            serve(listener, app.router(), limits, async { drop(stopped.await) }).await;
+        });
+        Self { clock, store, base, runtime: Some(runtime), stop: Some(stop), _data: data }
+    }
+
+    /// Asks the store something.
+    pub(crate) fn ask<T>(&self, question: impl Future<Output = T>) -> T {
+        self.runtime.as_ref().unwrap().block_on(question)
+    }
+}
+
+impl TestApp for InProcess {
+    fn base(&self) -> &str {
+        &self.base
+    }
+}
+
+impl Drop for InProcess {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_timeout(Duration::from_secs(2));
+        }
+    }
+}

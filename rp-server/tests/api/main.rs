@@ -1,0 +1,19 @@
+//! The server's interface, seen from the outside: each test starts a server of its own and speaks HTTP to it.
+
+// clippy.toml allows these in test functions; what they call beside is a test as well.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod accounts;
+mod app;
+mod config;
+mod fido;
+mod http;
+mod keys;
+mod lifecycle;
+mod person;
+mod sessions;
+mod sign_in;
+mod sign_in_refusals;
+
+#[path = "../support/soft_key.rs"]
+mod soft_key;
