@@ -90,9 +90,9 @@ fn changing_keys_needs_a_proof_of_the_last_ten_minutes() {
     anna.add_key(&mut spare);
     app.clock.advance(Duration::from_secs(601));
     let text = "For this, you must have signed in within the last ten minutes. Sign in with your key again.";
-    anna.send(Method::POST, "/api/v1/keys/begin", &[], "").refused(403, "proof_needed", text);
+    anna.send(Method::POST, "/api/v1/keys/begin", &[], "").refused(403, "proof_required", text);
     let path = format!("/api/v1/keys/{}", spare.id);
-    anna.send(Method::DELETE, &path, &[], "").refused(403, "proof_needed", text);
+    anna.send(Method::DELETE, &path, &[], "").refused(403, "proof_required", text);
     anna.sign_in(Some("anna"), &mut key).expect::<SignedIn>(200);
     assert_eq!(anna.send(Method::DELETE, &path, &[], "").status, 204);
     assert_eq!(app.ask(app.store.credentials(key.user.as_ref().unwrap())).unwrap().len(), 1);

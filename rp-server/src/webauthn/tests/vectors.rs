@@ -18,8 +18,10 @@ use crate::webauthn::options::{self, CeremonyState, CreationRequest, OFFERED_ALG
 use crate::webauthn::registration::{self, Registered};
 use crate::webauthn::{Refusal, RelyingParty, assertion};
 
-/// What must come of one vector: its registration under the vectors' own root, and its assertion.
-const VECTORS: [(&str, Result<AttestationVerdict, &str>, Result<(), &str>); 15] = [
+/// One vector by its id: what must come of its registration under the vectors' own root, and of its assertion.
+type Outcome = (&'static str, Result<AttestationVerdict, &'static str>, Result<(), &'static str>);
+
+const VECTORS: [Outcome; 15] = [
     ("none-es256", Ok(AttestationVerdict::None), Ok(())),
     ("packed-self-es256", Ok(AttestationVerdict::SelfAttested), Ok(())),
     // Framed by another site: refused here, whoever signs.
