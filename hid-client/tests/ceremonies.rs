@@ -361,6 +361,14 @@ fn a_key_that_wants_another_pin_or_takes_none_is_not_asked_in_vain() {
 }
 
 #[test]
+fn a_server_that_wants_no_security_key_is_told_so() {
+    let (transport, log) = pin_key(with_pin(), |_, _| panic!("reached the key"));
+    let (result, _) = create(transport, json!({"authenticatorSelection": {"authenticatorAttachment": "platform"}}));
+    assert!(matches!(result.unwrap_err().kind(), ErrorKind::NotSupported(_)));
+    assert_eq!(commands(&log), [Command::GetInfo]);
+}
+
+#[test]
 fn an_rp_id_that_the_origin_may_not_claim_never_reaches_the_key() {
     let (transport, log) = pin_key(with_pin(), |_, _| panic!("reached the key"));
     let (result, _) = create(transport, json!({"rp": {"id": "example.com", "name": "Not me"}}));

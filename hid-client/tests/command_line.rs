@@ -245,6 +245,23 @@ fn edge18_ctrl_c_sends_cancel_and_exits_7() {
 }
 
 #[test]
+fn a_signal_while_a_pin_is_awaited_ends_at_once() {
+    let desk = Desk::new();
+    desk.key(Some("123456"));
+    let mut child = desk
+        .program(&["pin", "change", "--pin-fd", "0", "--new-pin-fd", "0"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
+    assert_eq!(line, "8 PIN tries left before the key locks itself.\n");
+    signal(&child, Signal::INT);
+    assert_eq!(child.wait().unwrap().code(), Some(7));
+}
+
+#[test]
 fn a_key_that_is_not_touched_in_time_is_7() {
     let desk = Desk::new();
     let log = key_on_socket(&desk.path("key"), |asked: &Asked| -> Vec<Step> {

@@ -67,6 +67,11 @@ impl Context {
         result
     }
 
+    /// The flag that says whether a signal may end the program at once.
+    pub(super) fn idle(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.idle)
+    }
+
     /// Opens the key by the driver that was named.
     pub(super) fn authenticator(&self) -> Result<Box<dyn Authenticator>, Failure> {
         let device = self.device()?;

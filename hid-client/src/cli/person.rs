@@ -1,6 +1,8 @@
 //! The person at the terminal.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::failure::Failure;
 use super::messages;
@@ -13,13 +15,16 @@ use crate::webauthn_client::Person;
 /// Asks at the terminal, or takes the PIN from where the command line says.
 pub(super) struct AtTerminal {
     source: PinSource,
+    /// While a person is asked no key is at work: then a signal may end the program at once.
+    idle: Arc<AtomicBool>,
     /// Why asking failed, when the library's errors have no word for it.
     failure: Option<Failure>,
 }
 
 impl AtTerminal {
-    pub(super) fn new(source: PinSource) -> Self {
-        Self { source, failure: None }
+    /// `idle` is set while somebody is asked.
+    pub(super) fn new(source: PinSource, idle: Arc<AtomicBool>) -> Self {
+        Self { source, idle, failure: None }
     }
 
     /// The failure behind a library error that came from asking.
@@ -30,7 +35,10 @@ impl AtTerminal {
 
 impl Person for AtTerminal {
     fn pin(&mut self) -> Result<Pin, Error> {
-        self.source.read(messages::ASK_PIN).map_err(|failure| match failure {
+        self.idle.store(true, Ordering::Relaxed);
+        let answer = self.source.read(messages::ASK_PIN);
+        self.idle.store(false, Ordering::Relaxed);
+        answer.map_err(|failure| match failure {
             Failure::Library(error) => error,
             other => {
                 self.failure = Some(other);
@@ -51,7 +59,10 @@ impl Person for AtTerminal {
         }
         let _ = write!(stderr, "{}", messages::ASK_ACCOUNT).and_then(|()| stderr.flush());
         let mut line = String::new();
-        match io::stdin().lock().read_line(&mut line) {
+        self.idle.store(true, Ordering::Relaxed);
+        let answer = io::stdin().lock().read_line(&mut line);
+        self.idle.store(false, Ordering::Relaxed);
+        match answer {
             Ok(1..) => {}
             Ok(0) | Err(_) => return Err(ErrorKind::Cancelled.into()),
         }

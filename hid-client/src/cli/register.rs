@@ -31,7 +31,7 @@ pub(super) fn run(context: &Context, arguments: RegisterArguments) -> Result<(),
     let mut authenticator = context.authenticator()?;
     let begun =
         server.begin_account(&BeginAccount { user_name: arguments.user, display_name: arguments.display_name })?;
-    let mut person = AtTerminal::new(arguments.pin.source());
+    let mut person = AtTerminal::new(arguments.pin.source(), context.idle());
     let credential = context.operation(|operation| {
         WebAuthnClient::new(server.origin(), authenticator.as_mut(), &mut person).create(&begun.public_key, operation)
     });

@@ -20,7 +20,7 @@ pub(super) fn run(context: &Context, arguments: SignInArguments) -> Result<(), F
     let server = RelyingParty::new(Origin::from_server_address(&arguments.server)?);
     let mut authenticator = context.authenticator()?;
     let begun = server.begin_sign_in(&BeginSignIn { user_name: arguments.user })?;
-    let mut person = AtTerminal::new(arguments.pin.source());
+    let mut person = AtTerminal::new(arguments.pin.source(), context.idle());
     let credential = context.operation(|operation| {
         WebAuthnClient::new(server.origin(), authenticator.as_mut(), &mut person).get(&begun.public_key, operation)
     });

@@ -20,7 +20,7 @@ impl Key {
     pub fn open(transport: Box<dyn Transport>, operation: &mut Operation<'_>) -> Result<Self, Error> {
         let mut hid = CtapHid::open(transport, operation)?;
         if !hid.capabilities().cbor {
-            return Err(ErrorKind::NotSupported("CTAP2").into());
+            return Err(ErrorKind::NotSupported("FIDO2").into());
         }
         let info = ctap2::call(&mut hid, &AskInfo, operation)?;
         Ok(Self { hid, info })

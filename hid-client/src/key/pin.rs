@@ -41,8 +41,8 @@ impl Key {
 
     /// A key agreement for the preferred PIN/UV auth protocol.
     pub(super) fn session(&mut self, operation: &mut Operation<'_>) -> Result<Session, Error> {
-        let protocol =
-            PinProtocol::preferred(self.info()).ok_or(ErrorKind::NotSupported("PIN/UV auth protocol one or two"))?;
+        let protocol = PinProtocol::preferred(self.info())
+            .ok_or(ErrorKind::NotSupported("any way to send a PIN that this program knows"))?;
         let peer = self.call(&GetKeyAgreement(protocol), operation)?;
         Session::establish(protocol, &peer)
     }

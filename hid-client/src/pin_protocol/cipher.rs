@@ -24,10 +24,13 @@ pub(super) fn decrypt(key: &[u8; 32], iv: &[u8; 16], data: &[u8]) -> Zeroizing<V
     data
 }
 
-/// HMAC-SHA-256 under a key of any length.
+/// HMAC-SHA-256 under a key of at most 64 bytes, which is the longest that is not hashed first (RFC 2104 §2).
 pub(super) fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
-    // HMAC takes keys of every length: the error cannot occur, and a zero MAC would only be refused by the key.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return [0; 32] };
+    let mut block = Zeroizing::new([0; 64]);
+    for (to, from) in block.iter_mut().zip(key) {
+        *to = *from;
+    }
+    let mut mac = Hmac::<Sha256>::new((&*block).into());
     mac.update(message);
     mac.finalize().into_bytes().into()
 }

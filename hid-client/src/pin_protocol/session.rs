@@ -63,7 +63,7 @@ impl Session {
         let shared = own.diffie_hellman(&peer.0);
         let secret = match protocol {
             PinProtocol::One => Secret::One(one::Secret::derive(shared.raw_secret_bytes())),
-            PinProtocol::Two => Secret::Two(two::Secret::derive(shared.raw_secret_bytes())),
+            PinProtocol::Two => Secret::Two(two::Secret::derive(shared.raw_secret_bytes())?),
         };
         Ok(Self { platform_key: key_agreement::to_cose(&own.public_key()), secret })
     }

@@ -5,7 +5,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::cipher;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind, ProtocolError};
 use crate::random;
 
 /// The shared secret: one key for MACs, one for encryption.
@@ -16,8 +16,8 @@ pub(super) struct Secret {
 
 impl Secret {
     /// Two HKDF-SHA-256 outputs from the ECDH point's x coordinate.
-    pub(super) fn derive(z: &[u8]) -> Self {
-        Self { hmac_key: expand(z, b"CTAP2 HMAC key"), aes_key: expand(z, b"CTAP2 AES key") }
+    pub(super) fn derive(z: &[u8]) -> Result<Self, Error> {
+        Ok(Self { hmac_key: expand(z, b"CTAP2 HMAC key")?, aes_key: expand(z, b"CTAP2 AES key")? })
     }
 
     /// A random IV, then AES-256-CBC.
@@ -46,9 +46,10 @@ pub(super) fn authenticate(key: &[u8], message: &[u8]) -> Vec<u8> {
     cipher::hmac(key, message).to_vec()
 }
 
-fn expand(z: &[u8], info: &[u8]) -> Zeroizing<[u8; 32]> {
+fn expand(z: &[u8], info: &[u8]) -> Result<Zeroizing<[u8; 32]>, Error> {
     let mut key = Zeroizing::new([0; 32]);
-    // HKDF-SHA-256 gives up to 8160 bytes: for 32 the error cannot occur, and a wrong key would only be refused.
-    let _ = Hkdf::<Sha256>::new(Some(&[0; 32]), z).expand(info, &mut *key);
-    key
+    // HKDF-SHA-256 gives up to 8160 bytes, so this does not fail; a key of zeros must never come of it.
+    let expanded = Hkdf::<Sha256>::new(Some(&[0; 32]), z).expand(info, &mut *key);
+    expanded.map_err(|_| ErrorKind::from(ProtocolError::KeyAgreement("no keys can be derived from it")))?;
+    Ok(key)
 }

@@ -97,3 +97,25 @@ fn io_error(error: HidError) -> io::Error {
         other => io::Error::other(other.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edge16_the_second_program_is_told_that_the_key_is_in_use() {
+        let node = tempfile::NamedTempFile::new().unwrap();
+        let held = HidrawTransport::lock(node.path()).unwrap();
+        let error = HidrawTransport::lock(node.path()).unwrap_err();
+        let ErrorKind::KeyInUse { path, .. } = error.kind() else { panic!("{error:?}") };
+        assert_eq!(*path, node.path().display().to_string());
+        drop(held);
+        assert!(HidrawTransport::lock(node.path()).is_ok());
+    }
+
+    #[test]
+    fn a_missing_node_is_no_key() {
+        let error = HidrawTransport::open(Path::new("/dev/hidraw-none")).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::NoKey(Some(_))), "{error:?}");
+    }
+}

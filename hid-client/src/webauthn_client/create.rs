@@ -28,6 +28,9 @@ impl WebAuthnClient<'_> {
     ) -> Result<RegistrationResponseJson, Error> {
         let rp_id = self.origin.rp_id(options.rp.id.as_ref()).map_err(ErrorKind::from)?;
         let selection = options.authenticator_selection.clone().unwrap_or_default();
+        if selection.authenticator_attachment.as_deref() == Some("platform") {
+            return Err(ErrorKind::NotSupported("being a part of this computer, which the server asks for").into());
+        }
         let resident_key = resident_key(self.authenticator.info(), selection.effective_resident_key())?;
         let client_data_json = self.client_data_json(ClientDataType::Create, &options.challenge);
         let new = NewCredential {

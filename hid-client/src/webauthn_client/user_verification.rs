@@ -95,7 +95,8 @@ fn plan(info: &GetInfo, wish: UserVerification, ceremony: Ceremony) -> Result<Pl
         (_, Some(best)) => Ok(best),
         (UserVerification::Required, None) => {
             // A key that could verify but has not been set up for it, or one that cannot.
-            Err(if pin.is_some() { ErrorKind::PinNotSet } else { ErrorKind::NotSupported("user verification") }.into())
+            Err(if pin.is_some() { ErrorKind::PinNotSet } else { ErrorKind::NotSupported("a PIN or a fingerprint") }
+                .into())
         }
         (_, None) if key_demands => Err(ErrorKind::PinNotSet.into()),
         (_, None) => Ok(Plan::TouchOnly),
@@ -135,6 +136,6 @@ mod tests {
         }
         let refusal = |options: &[(&str, bool)]| plan(&info(options), Required, Ceremony::Get).unwrap_err().to_string();
         assert_eq!(refusal(&unset), "the key has no PIN");
-        assert_eq!(refusal(&[]), "the key does not support user verification");
+        assert_eq!(refusal(&[]), "the key does not support a PIN or a fingerprint");
     }
 }
