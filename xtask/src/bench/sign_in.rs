@@ -23,7 +23,7 @@ pub(super) fn measure(programs: &Programs, check: f64) -> Result<Vec<Figure>> {
         bare.push(Measured::by("two bare requests", Command::new(bench).arg("bare"))?.microseconds());
         durable.push(Measured::by("a durable update", Command::new(bench).arg("durable-update"))?.microseconds());
         let mut command = Command::new(bench);
-        command.arg("whole").arg("--rp-server").arg(server);
+        command.arg("whole").arg("--bin-dir").arg(server.parent().context("rp-server lies in no folder")?);
         whole.push(Measured::by("a sign-in", &mut command)?.microseconds());
     }
     figures(&bare, check, &durable, &whole).context("no runs")
