@@ -1,6 +1,6 @@
 //! The key as a running thing: one thread to which everything comes in order: reports, touches, pulling the plug.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
@@ -29,6 +29,8 @@ pub(crate) enum Signal {
     Stepped(Ticket, Step),
     /// The user acts; the answer says whether anything waited for it.
     Act(UserAction, Sender<bool>),
+    /// The user will act as soon as something waits for it; the answer comes then.
+    ActSoon(UserAction, Sender<()>),
     /// The key is pulled out; the answer comes when it is.
     Unplug(Sender<()>),
     /// The key is plugged in; the answer comes when it is.
@@ -59,6 +61,8 @@ pub(crate) struct Device {
     power_cycle: u64,
     cancelled: Option<RequestId>,
     waiting: Option<Waiting>,
+    /// Users who stand ready before anything waits for them.
+    ready: VecDeque<(UserAction, Sender<()>)>,
 }
 
 /// A command that waits for the user.
@@ -79,6 +83,7 @@ impl Device {
             power_cycle: 0,
             cancelled: None,
             waiting: None,
+            ready: VecDeque::new(),
         }
     }
 
@@ -127,6 +132,10 @@ impl Device {
                 let waited = self.waiting.is_some();
                 self.act(action);
                 answer(&asker, waited);
+            }
+            Signal::ActSoon(action, asker) => {
+                self.ready.push_back((action, asker));
+                self.act_if_ready();
             }
             Signal::Unplug(asker) => {
                 self.unplug();
@@ -183,7 +192,8 @@ impl Device {
                 let reports = hid.await_touch(ticket.request, now);
                 self.waiting = Some(Waiting { request: ticket.request, after, until: now + self.setup.touch_timeout });
                 tracing::info!("waiting for a touch");
-                return self.send(&reports);
+                self.send(&reports);
+                return self.act_if_ready();
             }
         };
         self.job(Job::Resume(ticket, after, action));
@@ -196,6 +206,18 @@ impl Device {
                 hid.resume(request);
             }
             self.job(Job::Resume(self.ticket(request), after, action));
+        }
+    }
+
+    /// Lets the first of those act who stand ready, if the key waits for somebody.
+    fn act_if_ready(&mut self) {
+        while self.waiting.is_some()
+            && let Some((action, asker)) = self.ready.pop_front()
+        {
+            // Whoever has left no longer acts.
+            if asker.send(()).is_ok() {
+                self.act(action);
+            }
         }
     }
 
@@ -213,6 +235,7 @@ impl Device {
     fn unplug(&mut self) {
         self.hid = None;
         self.waiting = None;
+        self.ready.clear();
         self.cancelled = None;
         self.hosts.clear();
         for (_, bus) in &mut self.buses {

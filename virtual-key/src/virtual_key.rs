@@ -220,6 +220,14 @@ impl VirtualKey {
         self.hand().act(UserAction::Touched)
     }
 
+    /// Touches the key as soon as a command waits for it; an error when none does within `patience`, which is real time,
+    /// whatever clock the key has. For a test whose host blocks on another thread.
+    pub fn touch_within(&self, patience: Duration) -> Result<(), NothingWaits> {
+        let (asker, answer) = mpsc::channel();
+        self.tell(Signal::ActSoon(UserAction::Touched, asker));
+        answer.recv_timeout(patience).map_err(|_| NothingWaits)
+    }
+
     /// Declines what the key asks for; an error when it asks for nothing.
     pub fn deny(&self) -> Result<(), NothingWaits> {
         self.hand().act(UserAction::Declined)

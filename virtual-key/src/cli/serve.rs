@@ -63,12 +63,12 @@ enum Statement {
 
 impl Serve {
     pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
-        if matches!(self.presence, Touch::Manual) && self.control.is_none() {
-            return Err("nobody could touch a key with --presence manual: give --control PATH too".into());
-        }
         let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
         let colours = std::io::stderr().is_terminal();
         tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).init();
+        if matches!(self.presence, Touch::Manual) && self.control.is_none() {
+            tracing::warn!("nobody can touch a key with --presence manual: give --control PATH too");
+        }
         // Before there is anything to clean up, so that no signal can miss it.
         let mut signals = Signals::new([SIGTERM, SIGINT])?;
 

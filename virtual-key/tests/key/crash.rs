@@ -147,9 +147,6 @@ fn errors_say_what_to_do() {
     assert!(text.contains("its folder does not exist"), "{text}");
     let (code, _) = run(&["serve", "--socket", "other.sock"]);
     assert_eq!(code, Some(2), "a key without --state or --in-memory");
-    let (code, text) = run(&["serve", "--socket", "other.sock", "--in-memory", "--presence", "manual"]);
-    assert_eq!(code, Some(1));
-    assert!(text.contains("give --control PATH too"), "{text}");
     let (code, text) = run(&["control", "--control", "key.ctl", "touch"]);
     assert_eq!((code, text.trim_end()), (Some(1), "virtual-key: no command is waiting for a touch"));
 }
@@ -162,6 +159,26 @@ fn the_state_file_is_for_its_owner_only() {
     set_pin(&mut host(folder.path()), 2, "1234").unwrap();
     let mode = folder.path().join("key.state").metadata().unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn the_file_is_replaced_as_a_whole_and_what_a_crash_left_is_in_nobodys_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("key.state");
+    let key = virtual_key::VirtualKey::builder().state_file(&path).build().unwrap();
+    let mut old = std::fs::File::open(&path).unwrap();
+    let before = std::fs::read(&path).unwrap();
+    std::fs::write(folder.path().join("key.state.new"), "half a sta").unwrap();
+    set_pin(&mut Host::open(key.connect()), 2, "1234").unwrap();
+    // Whoever has the old file open still reads the old state, all of it.
+    let mut seen = Vec::new();
+    old.read_to_end(&mut seen).unwrap();
+    assert_eq!(seen, before);
+    assert_ne!(std::fs::read(&path).unwrap(), before);
+    let files = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut files: Vec<_> = files.collect();
+    files.sort();
+    assert_eq!(files, ["key.state", "key.state.lock"]);
 }
 
 /// Written by the first release: a PIN, a discoverable credential and a counter of 3. It must open for ever.

@@ -24,6 +24,23 @@ fn a_touch_counts_only_when_it_is_asked_for() {
 }
 
 #[test]
+fn somebody_can_stand_ready_to_touch() {
+    let mut test = TestKey::manual();
+    assert_eq!(test.key.touch_within(Duration::ZERO), Err(NothingWaits));
+    std::thread::scope(|scope| {
+        let host = &mut test.host;
+        let made = scope.spawn(|| make_credential(RP, b"a").call(host));
+        assert_eq!(test.key.touch_within(crate::host::WAIT), Ok(()));
+        assert!(made.join().unwrap().is_ok());
+    });
+    // The one who left at once has not touched anything: the next command waits.
+    test.host.start(Command::Selection, &Map::new());
+    test.host.expect_touch_wanted();
+    assert_eq!(test.key.touch_within(crate::host::WAIT), Ok(()));
+    assert!(test.host.reply().is_ok());
+}
+
+#[test]
 fn a_keepalive_comes_every_100_ms() {
     let mut test = TestKey::manual();
     test.host.start(Command::Selection, &Map::new());
