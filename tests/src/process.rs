@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 /// How long a program may take until it says that it is ready.
 const START: Duration = Duration::from_secs(20);
 
-/// The folder with the workspace's programs, freshly built.
-///
+/// The folder with the workspace's programs: the one that `NYCKEL_BIN_DIR` names, as `cargo xtask test` does after building
+/// everything at once, else freshly built.
 pub fn bin_dir() -> &'static Path {
-    BIN_DIR.get_or_init(build)
+    BIN_DIR.get_or_init(|| std::env::var_os("NYCKEL_BIN_DIR").map_or_else(build, PathBuf::from))
 }
 
 /// Takes the programs from `dir` instead, where they were built elsewhere: there is no cargo in the HID machine.

@@ -88,6 +88,8 @@ fn workspace_tests() -> Result<Verdict> {
         true => command.args(["nextest", "run", "--workspace", "--no-fail-fast"]),
         false => command.args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"]),
     };
+    // One build serves all tests: those that start the programs take them from here instead of building them once more.
+    command.env("NYCKEL_BIN_DIR", cargo::target_directory()?.join("debug"));
     run(&mut command)
 }
 
