@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
+use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -46,6 +47,13 @@ pub(crate) fn target_directory() -> Result<PathBuf> {
         .context("failed to run cargo metadata")?;
     let metadata: Metadata = serde_json::from_slice(&output.stdout).context("failed to read cargo metadata")?;
     Ok(metadata.target_directory)
+}
+
+/// The release of the dependency `name` that `Cargo.lock` fixes; `None` when there is no such dependency.
+pub(crate) fn locked_version(name: &str) -> Option<String> {
+    let lock = fs::read_to_string(workspace_root().join("Cargo.lock")).ok()?;
+    let (_, package) = lock.split_once(&format!("name = \"{name}\"\nversion = \""))?;
+    package.split_once('"').map(|(version, _)| version.to_owned())
 }
 
 /// The second driver in its own folder: its hidapi back end excludes ours in one build, and switching features in one
@@ -145,6 +153,12 @@ mod tests {
         assert_eq!(programs.path("rp-server").unwrap(), Path::new("/t/rp-server"));
         assert!(programs.find("loop").is_none());
         assert!(programs.path("virtual-key").unwrap_err().to_string().contains("virtual-key"));
+    }
+
+    #[test]
+    fn the_release_of_a_dependency_is_read_from_the_lock_file() {
+        assert!(locked_version("anyhow").unwrap().starts_with("1."));
+        assert_eq!(locked_version("no-such-crate"), None);
     }
 
     #[test]

@@ -110,13 +110,21 @@ pub(crate) fn ensure(tools: &[Tool]) -> Result<()> {
     }
     if !apt_install(prefix, &packages)? {
         println!("That did not work; trying again with fresh package lists.");
-        if !processes::succeeds(&mut apt(prefix, &["update"]))? || !apt_install(prefix, &packages)? {
+        if !refresh_package_lists()? || !apt_install(prefix, &packages)? {
             bail!(Unavailable(format!("apt could not install {0}; try: {1}", packages.join(" "), by_hand(&packages))));
         }
     }
     let still = self::missing(tools);
     ensure!(still.is_empty(), Unavailable(format!("{} although apt installed it", described(&still))));
     Ok(())
+}
+
+/// Asks apt for fresh package lists, where we may; whether they are fresh now.
+pub(crate) fn refresh_package_lists() -> Result<bool> {
+    match apt_prefix() {
+        Some(prefix) => processes::succeeds(&mut apt(prefix, &["update"])),
+        None => Ok(false),
+    }
 }
 
 /// Sees to it that a component of the Rust toolchain is here, `rustfmt` or `clippy`.
@@ -145,6 +153,7 @@ fn missing(tools: &[Tool]) -> Vec<Tool> {
 
 fn packages(tools: &[Tool]) -> Vec<&'static str> {
     let mut packages: Vec<_> = tools.iter().map(|tool| tool.package).collect();
+    packages.sort_unstable();
     packages.dedup();
     packages
 }
@@ -211,6 +220,6 @@ mod tests {
 
     #[test]
     fn a_package_that_gives_two_tools_is_named_once() {
-        assert_eq!(packages(&[SHELL, SHELL]), ["dash"]);
+        assert_eq!(packages(&[SHELL, NOWHERE, SHELL]), ["dash", "nyckel-none"]);
     }
 }

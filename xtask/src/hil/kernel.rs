@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::caches::cache_directory;
 use crate::processes::{capture, succeeds};
+use crate::tools;
 
 /// Always points at the newest generic kernel. The `-cloud` flavour has no HID.
 const METAPACKAGE: &str = "linux-image-amd64";
@@ -35,7 +36,12 @@ impl Kernel {
     pub(super) fn find_or_download() -> Result<Self> {
         let cache = cache_directory()?.join("kernel");
         fs::create_dir_all(&cache).with_context(|| format!("failed to make {}", cache.display()))?;
-        match newest_package() {
+        let mut newest = newest_package();
+        // A fresh machine has no package lists yet.
+        if newest.is_err() && newest_in(&cache).is_none() && tools::refresh_package_lists()? {
+            newest = newest_package();
+        }
+        match newest {
             Ok((package, version)) => {
                 let folder = cache.join(format!("{package}_{}", version.replace(':', "-")));
                 if !folder.exists() {
