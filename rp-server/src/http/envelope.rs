@@ -94,3 +94,69 @@ fn write_refusal(refused: &Refused, id: &RequestId, is_fido: bool) -> Response {
     response.headers_mut().insert(header::CONTENT_TYPE, problem);
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use axum::Router;
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::get;
+    use tower::ServiceExt as _;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+    use crate::clock::SystemClock;
+    use crate::config::{Config, Layers};
+    use crate::http::AppSettings;
+    use crate::secret::ServerSecret;
+    use crate::store::SledStore;
+
+    async fn answer(directory: &Path, path: &str) -> (StatusCode, serde_json::Value) {
+        let config = Config::from_layers(&Layers::new()).unwrap();
+        let app = App::new(
+            Arc::new(SledStore::open(directory).unwrap()),
+            Arc::new(SystemClock),
+            ServerSecret::from_bytes([1; 32]),
+            config.relying_party(8080).unwrap(),
+            AppSettings::from(&config),
+        );
+        async fn panics() -> StatusCode {
+            panic!("the secret is 42")
+        }
+        async fn never_ends() {
+            tokio::time::sleep(Duration::from_secs(3600)).await;
+        }
+        let router: Router = Router::new()
+            .route("/api/v1/panics", get(panics))
+            .route("/api/v1/never-ends", get(never_ends))
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(from_fn_with_state(app, envelope));
+        let response = router.oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
+        assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
+        let status = response.status();
+        let bytes = axum::body::to_bytes(response.into_body(), 4096).await.unwrap();
+        (status, serde_json::from_slice(&bytes).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_panic_fails_its_request_and_tells_nobody_why() {
+        let directory = tempfile::tempdir().unwrap();
+        let (status, problem) = answer(directory.path(), "/api/v1/panics").await;
+        assert_eq!((status.as_u16(), problem["code"].as_str()), (500, Some("internal_error")));
+        let detail = "The server failed to do this. Try again; if it goes on, tell the administrator the request id.";
+        assert_eq!(problem["detail"], detail);
+        assert!(problem["requestId"].is_string());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_never_ends_is_given_up() {
+        let directory = tempfile::tempdir().unwrap();
+        let (status, problem) = answer(directory.path(), "/api/v1/never-ends").await;
+        assert_eq!((status.as_u16(), problem["code"].as_str()), (503, Some("request_timeout")));
+        assert_eq!(problem["detail"], "The server did not finish this in time. Try again in a moment.");
+    }
+}

@@ -1,5 +1,7 @@
 //! Sign-ins that are refused, over HTTP; `webauthn::tests` holds the whole table.
 
+use std::time::Duration;
+
 use rp_server::records::AuditKind;
 use rp_server::store::Store as _;
 use shared::api::{FinishSignIn, SignedIn};
@@ -117,6 +119,7 @@ fn a_counter_that_does_not_advance_suspends_the_key_and_is_audited() {
     let anna = app.person();
     let mut key = anna.create_account("anna");
     let mut spare = Person::new_key();
+    app.clock.advance(Duration::from_secs(1));
     anna.add_key(&mut spare);
     app.person().sign_in(Some("anna"), &mut key).expect::<SignedIn>(200);
     // A copy of the key stands where the key stood before.
