@@ -24,9 +24,14 @@ fn exchange(
     answer: impl FnMut(&Asked) -> Vec<Step> + Send + 'static,
 ) -> (Result<Vec<u8>, Error>, Vec<Event>, support::Log) {
     let (transport, log) = key(answer);
-    let (result, events) =
-        within(timeout, |operation| CtapHid::open(transport, operation)?.cbor(&[4], Patience::Person, operation));
+    let mut hid = open(transport);
+    let (result, events) = within(timeout, |operation| hid.cbor(&[4], Patience::Person, operation));
     (result, events, log)
+}
+
+/// Allocates a channel, which no short deadline of a test is about.
+fn open(transport: Box<dyn Transport>) -> CtapHid {
+    within(PLENTY, |operation| CtapHid::open(transport, operation)).0.unwrap()
 }
 
 fn reports(channel: ChannelId, command: HidCommand, message: &[u8]) -> Vec<Step> {
@@ -75,9 +80,9 @@ fn init_with_another_nonce_is_somebody_elses() {
         init(data, CHANNEL.0);
         from_host.recv().map(|report| Packet::parse(&report).channel())
     });
-    let (result, _) =
-        within(SOON, |operation| CtapHid::open(Box::new(transport), operation)?.cbor(&[4], Patience::Quick, operation));
-    assert!(result.is_err());
+    let mut hid = open(Box::new(transport));
+    assert!(within(SOON, |operation| hid.cbor(&[4], Patience::Quick, operation)).0.is_err());
+    drop(hid);
     assert_eq!(key.join().unwrap(), Ok(CHANNEL));
 }
 
@@ -195,9 +200,9 @@ fn edge08_endless_keepalives_end_at_the_deadline_with_cancel() {
             std::thread::sleep(Duration::from_millis(1));
         }
     });
-    let (result, events) = within(SOON, |operation| {
-        CtapHid::open(Box::new(transport), operation)?.cbor(&[4], Patience::Person, operation)
-    });
+    let mut hid = open(Box::new(transport));
+    let (result, events) = within(SOON, |operation| hid.cbor(&[4], Patience::Person, operation));
+    drop(hid);
     assert!(matches!(result.unwrap_err().kind(), ErrorKind::TimedOut));
     assert_eq!(events, []);
     assert!(key.join().unwrap());
@@ -275,7 +280,7 @@ fn a_busy_key_is_waited_for_within_the_deadline() {
     });
     assert_eq!(result.unwrap(), [0]);
     assert_eq!(events, [Event::KeyBusy]);
-    let (result, ..) = exchange(SOON, |_| vec![Step::Message(HidCommand::Error, vec![6])]);
+    let (result, ..) = exchange(Duration::from_secs(1), |_| vec![Step::Message(HidCommand::Error, vec![6])]);
     assert!(matches!(result.unwrap_err().kind(), ErrorKind::Hid(HidError::ChannelBusy)));
 }
 
