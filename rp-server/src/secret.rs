@@ -67,12 +67,31 @@ impl ServerSecret {
         }
     }
 
-    /// HMAC-SHA-256 of `message` under a key of its own for each `purpose`, so that no two uses can be confused.
-    pub fn mac(&self, purpose: &str, message: &[u8]) -> [u8; 32] {
+    /// A key of its own for each `purpose`, so that no two uses can be confused.
+    pub fn key(&self, purpose: &str) -> MacKey {
         let root = hmac::Key::new(hmac::HMAC_SHA256, self.0.as_slice());
-        let key = hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&root, purpose.as_bytes()).as_ref());
+        MacKey(hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&root, purpose.as_bytes()).as_ref()))
+    }
+}
+
+/// A key that was derived from the server's secret.
+pub struct MacKey(hmac::Key);
+
+impl MacKey {
+    /// HMAC-SHA-256 of the parts, one after the other.
+    pub fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
+        let mut context = hmac::Context::with_key(&self.0);
+        for part in parts {
+            context.update(part);
+        }
         // An HMAC-SHA-256 tag is 32 bytes long.
-        hmac::sign(&key, message).as_ref().try_into().unwrap_or([0; 32])
+        context.sign().as_ref().try_into().unwrap_or([0; 32])
+    }
+}
+
+impl fmt::Debug for MacKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MacKey(..)")
     }
 }
 
@@ -104,12 +123,12 @@ mod tests {
     fn a_secret_is_made_once_and_kept_to_its_user() {
         let directory = tempfile::tempdir().unwrap();
         let nested = directory.path().join("data");
-        let first = ServerSecret::open(&nested).unwrap().mac("test", b"message");
-        assert_eq!(ServerSecret::open(&nested).unwrap().mac("test", b"message"), first);
+        let first = ServerSecret::open(&nested).unwrap().key("test").mac(&[b"message"]);
+        assert_eq!(ServerSecret::open(&nested).unwrap().key("test").mac(&[b"message"]), first);
         let mode = fs::metadata(nested.join(FILE)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         let elsewhere = tempfile::tempdir().unwrap();
-        assert_ne!(ServerSecret::open(elsewhere.path()).unwrap().mac("test", b"message"), first);
+        assert_ne!(ServerSecret::open(elsewhere.path()).unwrap().key("test").mac(&[b"message"]), first);
     }
 
     #[test]
@@ -127,7 +146,8 @@ mod tests {
     #[test]
     fn purposes_do_not_share_a_key_and_nothing_is_printed() {
         let secret = ServerSecret::from_bytes([7; 32]);
-        assert_ne!(secret.mac("a", b"message"), secret.mac("b", b"message"));
+        assert_ne!(secret.key("a").mac(&[b"message"]), secret.key("b").mac(&[b"message"]));
+        assert_eq!(format!("{:?}", secret.key("a")), "MacKey(..)");
         assert_eq!(format!("{secret:?}"), "ServerSecret(..)");
     }
 }

@@ -4,33 +4,28 @@ use shared::ids::{CredentialId, IdError, UserHandle};
 use shared::webauthn_json::{CredentialDescriptor, PUBLIC_KEY};
 
 use crate::records::UserName;
-use crate::secret::ServerSecret;
+use crate::secret::{MacKey, ServerSecret};
 
 /// Lengths that credential ids of well-known security keys have, in bytes.
 const LENGTHS: [usize; 4] = [48, 64, 64, 96];
 
 /// Makes the same decoys for the same name as long as the server's secret lives.
 #[derive(Debug)]
-pub struct Decoys(ServerSecret);
+pub struct Decoys(MacKey);
 
 impl Decoys {
     /// Decoys under `secret`.
-    pub fn new(secret: ServerSecret) -> Self {
-        Self(secret)
+    pub fn new(secret: &ServerSecret) -> Self {
+        Self(secret.key("decoys"))
     }
 
     /// An account for `name` that no credential belongs to, and the credential it seems to have.
     pub fn of(&self, name: &UserName) -> Result<(UserHandle, CredentialDescriptor), IdError> {
-        let name = name.as_str().as_bytes();
-        let account = UserHandle::new(self.0.mac("decoy account", name))?;
-        let choices = self.0.mac("decoy shape", name);
-        let [shape, way, ..] = choices;
+        let part = |part: u8| self.0.mac(&[&[part], name.as_str().as_bytes()]);
+        let account = UserHandle::new(part(0))?;
+        let [shape, way, ..] = part(1);
         let length = LENGTHS.get(usize::from(shape) % LENGTHS.len()).copied().unwrap_or(64);
-        let id: Vec<u8> = ["decoy id 1", "decoy id 2", "decoy id 3"]
-            .into_iter()
-            .flat_map(|purpose| self.0.mac(purpose, name))
-            .take(length)
-            .collect();
+        let id: Vec<u8> = (2..).flat_map(part).take(length).collect();
         let transports: &[&str] = if way % 2 == 0 { &["usb"] } else { &["nfc", "usb"] };
         let descriptor = CredentialDescriptor {
             credential_type: PUBLIC_KEY.into(),
@@ -47,12 +42,12 @@ mod tests {
 
     #[test]
     fn a_name_always_gets_the_same_decoy_and_no_other_name_does() {
-        let decoys = Decoys::new(ServerSecret::from_bytes([1; 32]));
+        let decoys = Decoys::new(&ServerSecret::from_bytes([1; 32]));
         let of = |name: &str| decoys.of(&UserName::new(name).unwrap()).unwrap();
         assert_eq!(of("anna"), of("Anna"));
         assert_ne!(of("anna").0, of("bert").0);
         assert_ne!(of("anna").1.id, of("bert").1.id);
-        let elsewhere = Decoys::new(ServerSecret::from_bytes([2; 32]));
+        let elsewhere = Decoys::new(&ServerSecret::from_bytes([2; 32]));
         assert_ne!(elsewhere.of(&UserName::new("anna").unwrap()).unwrap(), of("anna"));
         let lengths: std::collections::BTreeSet<_> =
             (0..50).map(|n| of(&format!("user{n}")).1.id.as_bytes().len()).collect();

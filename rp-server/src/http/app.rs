@@ -80,7 +80,7 @@ impl App {
             Arc::clone(&store),
             Arc::clone(&clock),
             sessions.clone(),
-            Decoys::new(secret),
+            Decoys::new(&secret),
         );
         let cookie = SessionCookie::new(secure);
         Self(Arc::new(Parts { store, ceremonies, sessions, accounts, clock, cookie, settings }))
