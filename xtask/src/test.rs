@@ -57,15 +57,15 @@ pub(crate) fn on_own_key(device: &Path, pin_file: &Path) -> Result<bool> {
 fn check(report: &mut Report, name: &str, body: impl FnOnce() -> Result<Verdict>) -> Result<()> {
     println!("\n== {name}");
     let started = Instant::now();
-    let verdict = body().unwrap_or_else(|error| verdict_on(&error));
+    let verdict = body().unwrap_or_else(|error| verdict_on(&error, is_continuous_integration()));
     report.add(name, verdict, started.elapsed());
     check_not_stopped()
 }
 
 /// A missing tool is somebody's choice at home and a fault of the set-up in continuous integration.
-fn verdict_on(error: &Error) -> Verdict {
+fn verdict_on(error: &Error, continuous_integration: bool) -> Verdict {
     let why = format!("{error:#}");
-    match error.is::<Unavailable>() && !is_continuous_integration() {
+    match error.is::<Unavailable>() && !continuous_integration {
         true => Verdict::Skipped(why),
         false => Verdict::Failed(why),
     }
@@ -129,7 +129,7 @@ fn hid_machine(report: &mut Report) -> Result<()> {
     let started = Instant::now();
     match Machine::prepare() {
         Ok(machine) => machine.boot(report)?,
-        Err(error) => report.add("the HID machine", verdict_on(&error), started.elapsed()),
+        Err(error) => report.add("the HID machine", verdict_on(&error, is_continuous_integration()), started.elapsed()),
     }
     check_not_stopped()
 }
@@ -144,6 +144,14 @@ mod tests {
         check(&mut report, "one", || anyhow::bail!("broken")).unwrap();
         check(&mut report, "two", || Ok(Verdict::Passed(String::new()))).unwrap();
         assert_eq!(report.closing_lines(), "failed: one: broken\n1 passed, 1 failed, 0 skipped");
+    }
+
+    #[test]
+    fn a_missing_tool_is_skipped_at_home_and_fails_in_continuous_integration() {
+        let missing = Error::new(Unavailable("missing: qemu".to_owned()));
+        assert_eq!(verdict_on(&missing, false), Verdict::Skipped("missing: qemu".to_owned()));
+        assert_eq!(verdict_on(&missing, true), Verdict::Failed("missing: qemu".to_owned()));
+        assert_eq!(verdict_on(&Error::msg("broken"), false), Verdict::Failed("broken".to_owned()));
     }
 
     #[test]

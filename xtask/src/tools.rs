@@ -58,9 +58,9 @@ pub(crate) const FOR_PY_WEBAUTHN: [Tool; 2] = [
 pub(crate) const FOR_SIMPLE_WEBAUTHN: [Tool; 2] =
     [tool("node", "nodejs", "runs the peer SimpleWebAuthn"), tool("npm", "npm", "installs the peer SimpleWebAuthn")];
 
-/// Tools that are missing and that we may not or could not install.
+/// Something that is missing here and that we may not or could not get: why, and what to do.
 #[derive(Debug)]
-pub(crate) struct Unavailable(String);
+pub(crate) struct Unavailable(pub(crate) String);
 
 impl fmt::Display for Unavailable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -18,7 +18,7 @@ use crate::caches::cache_directory;
 use crate::cargo::{self, Programs};
 use crate::processes::{Background, stop_requested};
 use crate::report::{Report, Verdict};
-use crate::tools::{self, find_program};
+use crate::tools::{self, Unavailable, find_program};
 
 /// Boot and scenario take half a minute on an idle machine with two cores. Past this the machine hangs.
 const LIMIT: Duration = Duration::from_secs(240);
@@ -61,6 +61,9 @@ pub(crate) struct Machine {
 impl Machine {
     /// Installs what is missing, builds our programs and gathers everything.
     pub(crate) fn prepare() -> Result<Self> {
+        if !cfg!(target_arch = "x86_64") {
+            bail!(Unavailable("the HID machine is an x86-64 one, and runs what is built here".to_owned()));
+        }
         tools::ensure(&tools::FOR_HID_MACHINE)?;
         let ours =
             Programs::build(["-p", "rp-server", "-p", "virtual-key", "-p", "hid-client", "-p", "tests", "--bins"])?;

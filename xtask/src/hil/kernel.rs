@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::caches::cache_directory;
 use crate::processes::{capture, succeeds};
-use crate::tools;
+use crate::tools::{self, Unavailable};
 
 /// Always points at the newest generic kernel. The `-cloud` flavour has no HID.
 const METAPACKAGE: &str = "linux-image-amd64";
@@ -52,7 +52,7 @@ impl Kernel {
             }
             Err(error) => match newest_in(&cache) {
                 Some(folder) => Self::open(&folder),
-                None => Err(error.context("no kernel for the HID machine")),
+                None => Err(Unavailable(format!("no kernel for the HID machine: {error:#}")).into()),
             },
         }
     }
@@ -106,7 +106,10 @@ fn download(package: &str, version: &str, folder: &Path) -> Result<()> {
     // As root, apt drops to a user who may not write here.
     apt.args(["--quiet", "-o", "APT::Sandbox::User=root", "download"]).arg(format!("{package}={version}"));
     if !succeeds(apt.current_dir(work.path()))? {
-        bail!("apt-get could not download {package} {version}; is the network there, and `apt-get update` recent?");
+        let why = format!(
+            "apt-get could not download {package} {version}: is the network there, and `apt-get update` recent?"
+        );
+        return Err(Unavailable(why).into());
     }
     let archive = files_below(work.path())?
         .into_iter()
