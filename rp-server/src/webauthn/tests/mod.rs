@@ -2,6 +2,7 @@
 
 mod assertion;
 mod attestation;
+mod changed_bits;
 mod core_verdict;
 mod fixture;
 mod registration;

@@ -24,7 +24,7 @@ pub(super) struct Begun {
 }
 
 impl Begun {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self::with(relying_party())
     }
 
