@@ -6,6 +6,7 @@
 use shared::api::SignedIn;
 use shared::ctap::status::Status;
 
+use super::exit_code::{self, NOT_SUPPORTED, PROTOCOL};
 use super::failure::Failure;
 use crate::discovery::{Device, UDEV_RULE};
 use crate::error::ErrorKind;
@@ -98,7 +99,8 @@ pub(super) fn failure(failure: &Failure) -> String {
 pub(super) fn details(failure: &Failure) -> Option<String> {
     let Failure::Library(error) = failure else { return None };
     let technical = match error.kind() {
-        ErrorKind::Protocol(_) | ErrorKind::Hid(_) | ErrorKind::Status { .. } | ErrorKind::Io(..) => true,
+        ErrorKind::Protocol(_) | ErrorKind::Hid(_) | ErrorKind::Io(..) => true,
+        ErrorKind::Status { status, .. } => matches!(exit_code::of_status(*status), NOT_SUPPORTED | PROTOCOL),
         ErrorKind::Server(error) => !matches!(error, ServerError::Refused(_)),
         _ => false,
     };
