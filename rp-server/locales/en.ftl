@@ -12,10 +12,7 @@ sign-out = Sign out
 ## The key
 
 key-picture = A security key in a USB port, with its touch point marked
-key-steps-title = What will happen
-key-step-insert = Insert your security key.
-key-step-pin = Enter the key’s PIN when your browser asks.
-key-step-touch = Touch the key when it blinks.
+key-before-dialog = Your browser will ask for your security key. Insert it, enter its PIN, then touch it.
 key-waiting = Waiting for your security key …
 key-checking = Checking …
 key-no-script = Signing in with a security key needs JavaScript. Turn it on for this site, then load the page again.

@@ -12,10 +12,7 @@ sign-out = Logga ut
 ## Nyckeln
 
 key-picture = En säkerhetsnyckel i ett USB-uttag, med beröringsytan markerad
-key-steps-title = Så här går det till
-key-step-insert = Sätt i din säkerhetsnyckel.
-key-step-pin = Ange nyckelns PIN-kod när webbläsaren frågar.
-key-step-touch = Rör vid nyckeln när den blinkar.
+key-before-dialog = Webbläsaren kommer att be om din säkerhetsnyckel. Sätt i den, ange nyckelns PIN-kod och rör sedan vid den.
 key-waiting = Väntar på din säkerhetsnyckel …
 key-checking = Kontrollerar …
 key-no-script = För att logga in med säkerhetsnyckel behövs JavaScript. Slå på det för den här webbplatsen och läs in sidan igen.

@@ -39,13 +39,16 @@ impl Method for SecurityKey {
 }
 
 fn card(credential: &Credential, session: &Session) -> Card {
+    let used_here = credential.id == session.credential;
+    // A session that began with the key's registration is a use of it, though no sign-in.
+    let first_used_at = used_here.then_some(credential.created_at);
     Card {
         path: format!("/security-info/keys/{}", credential.id),
         name: credential.name.clone(),
         model: model_name(&credential.aaguid),
         added_at: credential.created_at,
-        last_used_at: credential.last_used_at,
-        used_here: credential.id == session.credential,
+        last_used_at: credential.last_used_at.or(first_used_at),
+        used_here,
         warning: credential.is_suspended().then_some("info-key-suspended"),
     }
 }

@@ -98,15 +98,20 @@ async fn save(app: &App, form: &Form, occasion: Occasion, key: &Credential) -> R
     let visitor = &form.visitor;
     let person = visitor.person_with_fresh_proof(app)?;
     let typed = form.text("name")?;
+    let done = |name: &str| {
+        let notice = match occasion {
+            Occasion::First => Notice::AccountCreated(person.account.display_name.clone()),
+            Occasion::New => Notice::KeyAdded(name.to_owned()),
+            Occasion::Rename => Notice::KeyRenamed(name.to_owned()),
+        };
+        go_on_with(app, ReturnTo::START, &notice)
+    };
+    // The name it has is no change, and nothing that happened.
+    if typed.trim() == key.name {
+        return Ok(done(&key.name));
+    }
     match app.accounts().rename_key(&person.session, &key.id, typed).await {
-        Ok(key) => {
-            let notice = match occasion {
-                Occasion::First => Notice::AccountCreated(person.account.display_name.clone()),
-                Occasion::New => Notice::KeyAdded(key.name),
-                Occasion::Rename => Notice::KeyRenamed(key.name),
-            };
-            Ok(go_on_with(app, ReturnTo::START, &notice))
-        }
+        Ok(key) => Ok(done(&key.name)),
         Err(AccountError::Name(CeremonyError::DisplayedName(_))) => {
             let problem = Some(visitor.say("problem-name_invalid"));
             let page = page(visitor, occasion, key, typed, problem);
