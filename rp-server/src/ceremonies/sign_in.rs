@@ -43,13 +43,17 @@ impl Ceremonies {
             None => (None, Vec::new()),
             Some(user_name) => {
                 let name = UserName::new(user_name)?;
-                let (decoy, decoy_credential) = self.decoys.of(&name).map_err(OptionsError::from)?;
+                let (decoy, decoy_credentials) = self.decoys.of(&name).map_err(OptionsError::from)?;
                 match self.store.account_by_name(&name).await? {
                     Some(account) => {
                         let allow = self.store.credentials(&account.id).await?.iter().map(descriptor).collect();
                         (Some(account.id), allow)
                     }
-                    None => (Some(decoy), vec![decoy_credential]),
+                    None => {
+                        // The same look-up as for an account that exists, which takes as long.
+                        self.store.credentials(&decoy).await?;
+                        (Some(decoy), decoy_credentials)
+                    }
                 }
             }
         };

@@ -129,10 +129,11 @@ fn an_unknown_user_gets_what_a_known_one_gets() {
         let mut json = reply.json();
         json["ceremony"] = "".into();
         json["publicKey"]["challenge"] = "".into();
-        for allowed in json["publicKey"]["allowCredentials"].as_array_mut().unwrap() {
-            allowed["id"] = "".into();
-            allowed["transports"] = "".into();
-        }
+        let allowed = json["publicKey"]["allowCredentials"].as_array_mut().unwrap();
+        assert!((1..=2).contains(&allowed.len()));
+        allowed.truncate(1);
+        allowed[0]["id"] = "".into();
+        allowed[0]["transports"] = "".into();
         json
     };
     assert_eq!(shape(&known), shape(&unknown));
