@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::config::Config;
+use crate::config::{AttestationAcceptance, Config, LogFormat, LogLevel};
 
 /// Prints the settings as they hold: whoever gets here has settings that do.
 pub(super) fn run(config: Config) -> ExitCode {
@@ -17,12 +17,35 @@ pub(super) fn run(config: Config) -> ExitCode {
     println!("ceremony.timeout       {}s", config.ceremony_timeout.as_secs());
     println!("session.idle           {}s", config.session_idle.as_secs());
     println!("session.absolute       {}s", config.session_absolute.as_secs());
-    println!("attestation.accept     {:?}", config.attestation.accept);
+    println!("attestation.accept     {}", acceptance(config.attestation.accept));
     println!("http.body_limit        {}", config.body_limit);
     println!("http.request_timeout   {}s", config.request_timeout.as_secs());
     println!("http.shutdown_timeout  {}s", config.shutdown_timeout.as_secs());
-    println!("log.format             {:?}", config.log_format);
-    println!("log.level              {:?}", config.log_level);
+    println!("log.format             {}", format(config.log_format));
+    println!("log.level              {}", level(config.log_level));
     println!("fido_conformance       {}", config.fido_conformance);
     ExitCode::SUCCESS
+}
+
+fn acceptance(accept: AttestationAcceptance) -> &'static str {
+    match accept {
+        AttestationAcceptance::Any => "any",
+        AttestationAcceptance::Trusted => "trusted",
+    }
+}
+
+fn format(format: LogFormat) -> &'static str {
+    match format {
+        LogFormat::Text => "text",
+        LogFormat::Json => "json",
+    }
+}
+
+fn level(level: LogLevel) -> &'static str {
+    match level {
+        LogLevel::Error => "error",
+        LogLevel::Warn => "warn",
+        LogLevel::Info => "info",
+        LogLevel::Debug => "debug",
+    }
 }
