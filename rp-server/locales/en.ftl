@@ -28,8 +28,7 @@ sign-in-user-name-hint = You may leave this empty if your key remembers you.
 sign-in-button = Use a security key
 sign-in-new-here = New here?
 sign-in-create-account = Create an account
-sign-in-ended-title = You have been signed out
-sign-in-ended = You were signed out because your sign-in had ended. Sign in again and you will go on where you were.
+sign-in-ended = Your sign-in had ended, so you have been signed out. Sign in again and you will go on where you were.
 
 ## Create account
 

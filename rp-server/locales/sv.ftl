@@ -28,8 +28,7 @@ sign-in-user-name-hint = Du kan lämna fältet tomt om nyckeln minns dig.
 sign-in-button = Använd en säkerhetsnyckel
 sign-in-new-here = Ny här?
 sign-in-create-account = Skapa ett konto
-sign-in-ended-title = Du har loggats ut
-sign-in-ended = Du har loggats ut eftersom din inloggning hade gått ut. Logga in igen, så fortsätter du där du var.
+sign-in-ended = Din inloggning hade gått ut, så du har loggats ut. Logga in igen så fortsätter du där du var.
 
 ## Skapa konto
 

@@ -56,6 +56,8 @@ impl Person {
     pub(crate) fn new(base: &str) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
+            // A redirection is an answer of its own: pages are tested for theirs.
+            .max_redirects(0)
             .timeout_global(Some(std::time::Duration::from_secs(30)))
             .build();
         Self { agent: config.into(), base: base.to_owned() }

@@ -1,0 +1,24 @@
+//! The pages, seen from the outside: each test starts a server of its own and reads its pages as a browser would, script
+//! apart. What the script does is done by a key in software, against the API.
+
+// clippy.toml allows these in test functions; what they call beside is a test as well.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[allow(dead_code, reason = "the API's tests use the rest")]
+#[path = "../api/app.rs"]
+mod app;
+mod devices;
+mod escaping;
+mod forms;
+mod headers;
+mod keys;
+mod languages;
+#[allow(dead_code, reason = "the API's tests use the rest")]
+#[path = "../api/person.rs"]
+mod person;
+mod proof;
+mod reader;
+mod refusals;
+mod return_to;
+#[path = "../support/soft_key.rs"]
+mod soft_key;
