@@ -45,7 +45,7 @@ pub struct Process {
     child: Child,
     name: &'static str,
     // Held open: a program that prints must not be killed by a closed pipe.
-    _stdout: BufReader<ChildStdout>,
+    stdout: BufReader<ChildStdout>,
 }
 
 impl Process {
@@ -64,16 +64,21 @@ impl Process {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("{name} does not start: {error}"));
-        let mut stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
-        let started = Instant::now();
+        let stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
+        let mut process = Self { child, name, stdout };
+        let rest = process.wait_for(ready);
+        (process, rest)
+    }
+
+    /// Reads lines until one starts with `ready`, and gives back the rest of it.
+    fn wait_for(&mut self, ready: &str) -> String {
+        let (name, started) = (self.name, Instant::now());
         loop {
             let mut line = String::new();
-            let length = stdout.read_line(&mut line).expect("stdout is text");
-            if length == 0 {
-                panic!("{name} ended before it was ready: {:?}", child.wait());
-            }
+            let length = self.stdout.read_line(&mut line).expect("stdout is text");
+            assert!(length != 0, "{name} ended before it was ready: {:?}", self.child.wait());
             if let Some(rest) = line.trim_end().strip_prefix(ready) {
-                return (Self { child, name, _stdout: stdout }, rest.to_owned());
+                return rest.to_owned();
             }
             assert!(started.elapsed() < START, "{name} was not ready after {START:?}");
         }
