@@ -12,7 +12,7 @@ use crate::cpu;
 const WRITERS: u32 = 64;
 
 /// Updates of each writer.
-const UPDATES: u32 = 300;
+const UPDATES: u32 = 1000;
 
 /// About as long as a stored credential.
 const RECORD: usize = 200;
