@@ -5,6 +5,8 @@
 //! [`durability`] holds a store to what it acknowledged before it was killed or lost its power.
 
 pub mod bench;
+pub mod browser;
 pub mod durability;
 pub mod process;
 pub mod scenarios;
+pub mod site;

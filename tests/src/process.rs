@@ -59,6 +59,10 @@ impl Process {
 
     /// The same for any command.
     pub fn start_command(name: &'static str, mut command: Command, ready: &str) -> (Self, String) {
+        // What is said to these tests is not said to the server, which refuses settings that it does not know.
+        for (variable, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("NYCKEL_")) {
+            command.env_remove(variable);
+        }
         let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

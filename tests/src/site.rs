@@ -1,0 +1,67 @@
+//! A relying party in this process, under a clock that the test moves.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rp_server::clock::ManualClock;
+use rp_server::config::{Config, Layers};
+use rp_server::http::{App, AppSettings, Limits, serve};
+use rp_server::records::Timestamp;
+use rp_server::secret::ServerSecret;
+use rp_server::store::{SledStore, Store};
+use tokio::sync::oneshot;
+
+/// A relying party on a free port of localhost.
+pub struct Site {
+    /// Its origin.
+    pub url: String,
+    /// Its time: now when it starts, and then as the test says.
+    pub clock: ManualClock,
+    runtime: Option<tokio::runtime::Runtime>,
+    stop: Option<oneshot::Sender<()>>,
+    _data: tempfile::TempDir,
+}
+
+impl Site {
+    /// Starts one with an empty store.
+    pub fn start() -> Self {
+        let data = tempfile::tempdir().expect("a folder");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        listener.set_nonblocking(true).expect("a socket");
+        let port = listener.local_addr().expect("an address").port();
+        let url = format!("http://localhost:{port}");
+        let layers = Layers::new().with_toml(&format!("origins = [\"{url}\"]"), Path::new("test.toml"));
+        let config = Config::from_layers(&layers.expect("TOML")).expect("settings");
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
+        let now = u64::try_from(now.as_millis()).expect("before the year 584 million");
+        let clock = ManualClock::new(Timestamp::from_unix_millis(now));
+        let store: Arc<dyn Store> = Arc::new(SledStore::open(data.path()).expect("a store"));
+        let app = App::new(
+            store,
+            Arc::new(clock.clone()),
+            ServerSecret::open(data.path()).expect("a secret"),
+            config.relying_party(port).expect("a relying party"),
+            AppSettings::from(&config),
+        );
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("threads");
+        let (stop, stopped) = oneshot::channel();
+        runtime.spawn(async move {
+            let listener = tokio::net::TcpListener::from_std(listener).expect("a socket");
+            let limits = Limits { head_timeout: Duration::from_secs(5), shutdown_timeout: Duration::from_millis(100) };
+            serve(listener, app.router(), limits, async { drop(stopped.await) }).await;
+        });
+        Self { url, clock, runtime: Some(runtime), stop: Some(stop), _data: data }
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_timeout(Duration::from_secs(2));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! axe-core finds nothing at WCAG 2.2 AA on any page, light and dark, narrow and wide; and nothing overflows.
+//!
+//! `NYCKEL_AXE` names the file `axe.min.js` of the npm package axe-core; `NYCKEL_SCREENSHOTS` a folder for a picture of every
+//! page in both languages, both themes and two widths.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+use tests::browser::{AuthenticatorOptions, Browser, Theme};
+use tests::process::RelyingParty;
+
+use super::words::{ENGLISH, SWEDISH, Words};
+use super::{browser, create_account, sign_out};
+
+/// CSS pixels: the narrowest telephone, one to look at, and a desktop.
+const WIDTHS: [u32; 3] = [360, 390, 1280];
+
+#[test]
+fn every_page_in_english() {
+    every_page(&ENGLISH);
+}
+
+#[test]
+fn every_page_in_swedish() {
+    every_page(&SWEDISH);
+}
+
+fn every_page(words: &Words) {
+    let Some(axe) = axe() else { return };
+    let Some(browser) = browser(words.language) else { return };
+    let server = RelyingParty::start();
+    let url = &server.url;
+    let look = |page: &str| inspect(&browser, &axe, words.language, page);
+    let open = |page: &str, path: &str| {
+        browser.open(&format!("{url}{path}"));
+        look(page);
+    };
+    open("sign-in", "/sign-in");
+    open("create-account", "/create-account");
+    open("not-found", "/no-such-page");
+    // Nobody touches the key: the page waits, then says what happened.
+    let idle = browser.plug_in(AuthenticatorOptions { is_touched: false, ..AuthenticatorOptions::default() });
+    browser.open(&format!("{url}/create-account"));
+    browser.fill("#user-name", "eva");
+    browser.click("form[data-ceremony] button");
+    browser.wait("the page to wait for the key", || (!browser.texts("[data-state=waiting]").is_empty()).then_some(()));
+    look("create-account-waiting");
+    // A request that still waits would be answered by the next key.
+    browser.open("about:blank");
+    browser.pull_out(&idle);
+
+    let key = browser.plug_in(AuthenticatorOptions::default());
+    browser.open(&format!("{url}/create-account"));
+    browser.fill("#user-name", "eva");
+    browser.fill("#display-name", "Eva Åström-Lindqvist");
+    browser.click("form[data-ceremony] button");
+    browser.wait_for_address("/create-account/name");
+    look("name-key");
+    browser.click("main form button");
+    browser.wait_for_address("/security-info");
+    look("security-info-first");
+    browser.click(".key-card .danger");
+    browser.wait_for_address("/remove");
+    look("remove-last-key");
+    browser.pull_out(&key);
+    browser.plug_in(AuthenticatorOptions::default());
+    open("add-key", "/security-info/keys/add");
+    browser.click("form[data-ceremony] button");
+    browser.wait_for_address("/name");
+    browser.click("main form button");
+    browser.wait_for_address("/security-info");
+    look("security-info");
+    browser.click(".key-card:first-child .actions a:first-child");
+    look("rename-key");
+    browser.open(&format!("{url}/security-info"));
+    browser.click(".key-card:last-child .danger");
+    browser.wait_for_address("/remove");
+    look("remove-key");
+    open("activity", "/security-info/activity");
+    open("prove", "/prove");
+    sign_out(&browser);
+    look("signed-out");
+    // A key that is not the account's: the server's words.
+    browser.plug_in(AuthenticatorOptions::default());
+    create_account(&browser, url, "frida", words);
+    sign_out(&browser);
+    browser.fill("#user-name", "nobody");
+    browser.click("form[data-ceremony] button");
+    browser.wait_for_text("[role=status][data-kind=problem]", "");
+    look("sign-in-problem");
+}
+
+/// axe-core's source; `None`, and a line that says why, where it is not there.
+fn axe() -> Option<String> {
+    let Some(file) = std::env::var_os("NYCKEL_AXE") else {
+        assert!(std::env::var_os("CI").is_none(), "NYCKEL_AXE must name axe.min.js; cargo xtask test does it");
+        println!("skipped: NYCKEL_AXE names no axe.min.js; cargo xtask test installs it");
+        return None;
+    };
+    Some(std::fs::read_to_string(file).expect("axe.min.js"))
+}
+
+fn inspect(browser: &Browser, axe: &str, language: &str, page: &str) {
+    browser.script(axe, json!([]));
+    for theme in [Theme::Light, Theme::Dark] {
+        browser.prefer(theme);
+        for width in WIDTHS {
+            browser.resize(width, 900);
+            let place = format!("{page}-{language}-{theme:?}-{width}").to_lowercase();
+            let overflow = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+            assert_eq!(browser.script(overflow, json!([])), 0, "{place} overflows");
+            let findings = findings(browser);
+            assert!(findings.is_empty(), "{place}: {findings:#?}");
+            if let Some(folder) = std::env::var_os("NYCKEL_SCREENSHOTS").map(PathBuf::from) {
+                browser.screenshot(&folder.join(format!("{place}.png")));
+            }
+        }
+    }
+    browser.prefer(Theme::Light);
+    browser.resize(1280, 900);
+}
+
+/// What axe-core finds wrong at WCAG 2.2 AA: the rule, and where.
+fn findings(browser: &Browser) -> Vec<String> {
+    let script = "const done = arguments[arguments.length - 1];
+        const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+        axe.run({ runOnly: { type: 'tag', values: tags } }).then(done, error => done({ violations: [{ id: String(error), nodes: [] }] }))";
+    let result = browser.script_with_callback(script, json!([]));
+    let describe = |violation: &Value| {
+        let place = |node: &Value| format!("{} {}", node["html"], node["failureSummary"]);
+        let nodes: Vec<_> = violation["nodes"].as_array().into_iter().flatten().map(place).collect();
+        format!("{}: {}", violation["id"], nodes.join("; "))
+    };
+    result["violations"].as_array().expect("axe-core's result").iter().map(describe).collect()
+}
