@@ -64,8 +64,16 @@ impl<T: Target> Committer<T> {
         E: From<StoreFailure> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
+        let gate = Arc::clone(&self.gate);
         self.send(Message::Change(Box::new(move |target| {
-            let result = target.map_err(E::from).and_then(change);
+            let result = match target {
+                Err(failure) => Err(failure.into()),
+                // The change may be half applied: nothing may be built on it. The gate is shut before anybody is answered.
+                Ok(target) => catch_unwind(AssertUnwindSafe(|| change(target))).unwrap_or_else(|_| {
+                    gate.fail(StoreFailure::Disk(Arc::new(io::Error::other("the embedded database panicked"))));
+                    Err(gate.failure().into())
+                }),
+            };
             Box::new(move |durable| {
                 // Nobody listens when the caller's future was dropped.
                 let _ = answer.send(durable.map_err(E::from).and(result));
@@ -146,15 +154,8 @@ impl<T: Target> Worker<T> {
     }
 
     fn apply(&mut self, change: Change<T>) {
-        let answer = match self.gate.check() {
-            Ok(()) => catch_unwind(AssertUnwindSafe(|| change(Ok(&mut self.target)))),
-            Err(failure) => catch_unwind(AssertUnwindSafe(|| change(Err(failure)))),
-        };
-        match answer {
-            Ok(answer) => self.group.push(answer),
-            // The change may be half applied: nothing may be built on it. Its caller is answered through the shut gate.
-            Err(_) => self.gate.fail(StoreFailure::Disk(Arc::new(io::Error::other("the embedded database panicked")))),
-        }
+        let target = self.gate.check().map(|()| &mut self.target);
+        self.group.push(change(target));
     }
 
     fn persist(&mut self) -> Result<(), StoreFailure> {
