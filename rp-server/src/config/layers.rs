@@ -7,9 +7,8 @@ use super::{ConfigError, Source};
 
 /// What the names of environment variables begin with.
 const PREFIX: &str = "NYCKEL_";
-/// Variables with the prefix that are no settings: the file's name, read by the command line, and where the workspace's tests
-/// find programs, which servers that they start inherit.
-const NOT_SETTINGS: [&str; 2] = ["NYCKEL_CONFIG", "NYCKEL_BIN_DIR"];
+/// The variable with the prefix that is no setting but names the file with settings.
+const FILE_VARIABLE: &str = "NYCKEL_CONFIG";
 
 /// A setting's name and what it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,7 +118,7 @@ impl Layers {
         variables: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
         for (variable, value) in variables {
-            if !variable.starts_with(PREFIX) || NOT_SETTINGS.contains(&variable.as_str()) {
+            if !variable.starts_with(PREFIX) || variable == FILE_VARIABLE {
                 continue;
             }
             let name = KEYS.iter().find(|key| key.variable() == variable).map_or(variable.as_str(), |key| key.name);
