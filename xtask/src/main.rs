@@ -4,6 +4,7 @@
 //! what it installs before it does.
 
 mod bench;
+mod browser;
 mod caches;
 mod cargo;
 mod demo;

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Error, Result};
 
+use crate::browser;
 use crate::cargo::{self, Programs};
 use crate::hil::Machine;
 use crate::processes::{check_not_stopped, succeeds};
@@ -23,7 +24,12 @@ pub(crate) fn everything() -> Result<bool> {
         ensure_rust_component("clippy", "clippy")?;
         run(cargo::command().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     })?;
-    check(&mut report, "tests", workspace_tests)?;
+    let mut axe = None;
+    check(&mut report, "a browser for the tests of the pages", || {
+        axe = Some(browser::prepare()?);
+        Ok(Verdict::Passed(String::new()))
+    })?;
+    check(&mut report, "tests", || workspace_tests(axe.as_deref()))?;
     check(&mut report, "examples in the documentation", || {
         run(cargo::command().args(["test", "--workspace", "--doc"]))
     })?;
@@ -82,7 +88,7 @@ fn run(command: &mut Command) -> Result<Verdict> {
 }
 
 /// What `cargo test` knows is the same for both runners; nextest is quicker and its output shorter.
-fn workspace_tests() -> Result<Verdict> {
+fn workspace_tests(axe: Option<&Path>) -> Result<Verdict> {
     let mut command = cargo::command();
     match has_cargo_command("nextest") {
         true => command.args(["nextest", "run", "--workspace", "--no-fail-fast"]),
@@ -90,6 +96,9 @@ fn workspace_tests() -> Result<Verdict> {
     };
     // One build serves all tests: those that start the programs take them from here instead of building them once more.
     command.env("NYCKEL_BIN_DIR", cargo::target_directory()?.join("debug"));
+    if let Some(axe) = axe {
+        command.env("NYCKEL_AXE", axe);
+    }
     run(&mut command)
 }
 
@@ -99,7 +108,7 @@ fn power_cut() -> Result<Verdict> {
         return Ok(Verdict::Skipped("it needs root, for a loop device; run `sudo -E cargo xtask test`".to_owned()));
     }
     tools::ensure(&tools::FOR_POWER_CUT)?;
-    run(cargo::command().args(["test", "-p", "tests", "--test", "power_cut", "--", "--ignored", "--nocapture"]))
+    run(cargo::command().args(["test", "--workspace", "--test", "power_cut", "--", "--ignored", "--nocapture"]))
 }
 
 /// The driver ctap-hid-fido2 excludes our default back end in one build: hence its own lints and tests.

@@ -48,6 +48,15 @@ pub(crate) const FOR_POWER_CUT: [Tool; 3] = [
     tool("xfs_io", "xfsprogs", "cuts the power: tells the file system to write nothing more"),
 ];
 
+/// What the tests of the pages need.
+pub(crate) const FOR_BROWSER: [Tool; 5] = [
+    tool("chromium", "chromium", "shows the pages"),
+    tool("chromedriver", "chromium-driver", "drives the browser"),
+    tool("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "fonts-dejavu-core", "is what the pages are written in"),
+    tool("node", "nodejs", "installs axe-core"),
+    tool("npm", "npm", "installs axe-core"),
+];
+
 /// What the peer py_webauthn needs.
 pub(crate) const FOR_PY_WEBAUTHN: [Tool; 2] = [
     tool("python3", "python3", "runs the peer py_webauthn"),
