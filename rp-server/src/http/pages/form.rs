@@ -37,13 +37,15 @@ impl FromRequest<App> for Form {
     async fn from_request(request: Request, app: &App) -> Result<Self, Refused> {
         let (mut parts, body) = request.into_parts();
         let visitor = Visitor::from_request_parts(&mut parts, app).await?;
+        let headers = parts.headers.clone();
+        // First, whatever comes of it: a connection on which a body stays unread breaks off under the next request.
+        let bytes = body::read(Request::from_parts(parts, body), app.body_limit(), app.body_timeout()).await?;
         // Their token went with their session. They are told that, rather than that the form is not theirs.
         if visitor.has_ended() {
             return Err(Refused::not_signed_in());
         }
-        origin_guard::check_origin(app, &parts.headers)?;
-        check_media_type(&parts.headers)?;
-        let bytes = body::read(Request::from_parts(parts, body), app.body_limit(), app.body_timeout()).await?;
+        origin_guard::check_origin(app, &headers)?;
+        check_media_type(&headers)?;
         let form = Self { visitor, fields: form_urlencoded::parse(&bytes).into_owned().collect() };
         match form.optional("csrf") {
             Some(token) if form.visitor.owns_csrf_token(token) => Ok(form),
