@@ -108,7 +108,7 @@ rename-title = Ändra namn
 rename-lead = Vad vill du kalla ”{ $name }”?
 rename-save = Spara
 remove-title = Ta bort nyckeln?
-remove-lead = ”{ $name }” kan inte användas för att logga in längre.
+remove-lead = Sedan kan du inte längre logga in med ”{ $name }”.
 remove-remains = { $count ->
     [one] Därefter loggar du in med en nyckel: { $names }.
    *[other] Därefter loggar du in med { $count } nycklar: { $names }.
@@ -132,13 +132,13 @@ event-key-added = Säkerhetsnyckel tillagd: { $name }
 event-key-renamed = Säkerhetsnyckel fick nytt namn: { $name }
 event-key-removed = Säkerhetsnyckel borttagen: { $name }
 event-signed-in = Inloggning med { $name }
-event-proved = Bekräftat med { $name }
+event-proved = Bekräftelse med { $name }
 event-signed-out = Utloggning
 event-session-ended = En enhet loggades ut
 event-others-ended = Alla andra enheter loggades ut
 event-sign-in-refused = Inloggning nekad
 event-sign-in-refused-with = Inloggning med { $name } nekad
-event-registration-refused = En säkerhetsnyckel nekades
+event-registration-refused = En säkerhetsnyckel godtogs inte
 event-key-suspended = Det kan finnas en kopia av { $name }: nyckeln godtas inte längre
 event-language-changed = Språket ändrades
 event-removed-key = en borttagen nyckel
@@ -226,7 +226,7 @@ problem-other = Servern godtog inte detta. Ingenting har ändrats. Försök igen
 
 error-not-found-title = Sidan finns inte här
 error-not-found = Adressen kan vara felskriven, eller så har sidan flyttats.
-error-forbidden-title = Detta gjordes inte
+error-forbidden-title = Det här gjordes inte
 error-forbidden = Formuläret kom från en annan webbplats eller var för gammalt. Ingenting har ändrats. Gå tillbaka och försök igen.
 error-too-large-title = Det var för mycket
 error-too-large = Det som skickades är större än servern tar emot. Ingenting har ändrats.
