@@ -59,6 +59,8 @@ impl Person {
             // A redirection is an answer of its own: pages are tested for theirs.
             .max_redirects(0)
             .timeout_global(Some(std::time::Duration::from_secs(30)))
+            // A refusal may end its connection before the body is read. Browsers try again on a new one; this client does not.
+            .max_idle_connections(0)
             .build();
         Self { agent: config.into(), base: base.to_owned() }
     }
