@@ -2,11 +2,13 @@
 //!
 //! [`process`] starts the real programs; [`bench`] is where a key is plugged in; [`scenarios`] are the loop's steps, one body
 //! for every transport: a virtual key in memory, on a Unix socket, behind the kernel's hidraw, or a key of your own.
-//! [`durability`] holds a store to what it acknowledged before it was killed or lost its power.
+//! [`durability`] holds a store to what it acknowledged before it was killed or lost its power. [`nginx`] is the proxy of the
+//! documentation.
 
 pub mod bench;
 pub mod browser;
 pub mod durability;
+pub mod nginx;
 pub mod process;
 pub mod scenarios;
 pub mod site;

@@ -29,6 +29,10 @@ pub(crate) fn everything() -> Result<bool> {
         axe = Some(browser::prepare()?);
         Ok(Verdict::Passed(String::new()))
     })?;
+    check(&mut report, "nginx for the test of signing in to other applications", || {
+        tools::ensure(&tools::FOR_PROXY)?;
+        Ok(Verdict::Passed(String::new()))
+    })?;
     check(&mut report, "tests", || workspace_tests(axe.as_deref()))?;
     check(&mut report, "examples in the documentation", || {
         run(cargo::command().args(["test", "--workspace", "--doc"]))

@@ -57,6 +57,9 @@ pub(crate) const FOR_BROWSER: [Tool; 5] = [
     tool("npm", "npm", "installs axe-core"),
 ];
 
+/// What the test of the documentation's proxy needs.
+pub(crate) const FOR_PROXY: [Tool; 1] = [tool("nginx", "nginx-light", "stands in front of an application")];
+
 /// What the peer py_webauthn needs.
 pub(crate) const FOR_PY_WEBAUTHN: [Tool; 2] = [
     tool("python3", "python3", "runs the peer py_webauthn"),

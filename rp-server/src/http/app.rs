@@ -10,7 +10,7 @@ use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::cookies::SessionCookie;
-use super::{Refused, api, envelope, fido, health, origin_guard, pages};
+use super::{Refused, api, envelope, fido, forward_auth, health, origin_guard, pages};
 use crate::accounts::Accounts;
 use crate::ceremonies::{Ceremonies, Decoys};
 use crate::clock::Clock;
@@ -93,6 +93,7 @@ impl App {
             .merge(fido::routes())
             .layer(from_fn_with_state(self.clone(), origin_guard::origin_guard))
             .merge(pages::routes())
+            .route("/auth/check", get(forward_auth::check))
             .route("/healthz", get(health::healthz))
             .fallback(unknown_route)
             .method_not_allowed_fallback(wrong_method)

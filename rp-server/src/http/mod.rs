@@ -7,6 +7,7 @@
 //! | [`Refused`] | every refusal as problem+json (RFC 9457), or as the conformance profile wants it |
 //! | `api` | `/api/v1/`, one endpoint group a file |
 //! | `fido` | the FIDO conformance profile |
+//! | `forward_auth` | who sends a request, for proxies in front of other applications |
 //! | `pages` | the pages, one a file |
 //! | `envelope` | what surrounds every answer: request id, security headers, timeout, panics |
 
@@ -16,6 +17,7 @@ mod body;
 mod cookies;
 mod envelope;
 mod fido;
+mod forward_auth;
 mod health;
 mod origin_guard;
 mod pages;

@@ -7,6 +7,7 @@ mod accounts;
 mod app;
 mod config;
 mod fido;
+mod forward_auth;
 mod http;
 mod keys;
 mod lifecycle;

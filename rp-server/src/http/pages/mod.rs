@@ -37,5 +37,6 @@ mod user_agent;
 mod visitor;
 
 pub(super) use refusal::refusal;
+pub(super) use return_to::ReturnTo;
 pub(super) use routes::{is_page, routes};
 pub(super) use visitor::Visitor;

@@ -3,21 +3,21 @@
 use url::Url;
 use url::form_urlencoded::byte_serialize;
 
-/// Pages on the way to another: nobody wants to return to them.
-const ON_THE_WAY: [&str; 5] = ["/", "/sign-in", "/sign-out", "/prove", "/language"];
+/// Pages on the way to another: nobody wants to return to them. Not `/`: behind a proxy it may be another application's.
+const ON_THE_WAY: [&str; 4] = ["/sign-in", "/sign-out", "/prove", "/language"];
 /// Any origin: what matters is that the address stays on it.
 const SOME_ORIGIN: &str = "https://origin.invalid";
 
 /// An address of this service: a path and perhaps a query, never another host's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ReturnTo(String);
+pub(in crate::http) struct ReturnTo(String);
 
 impl ReturnTo {
     /// Where people go who came from nowhere.
     pub(super) const START: &str = "/security-info";
 
     /// Reads what a link or a form says. Anything that a browser could take for another site's address becomes the start.
-    pub(super) fn new(text: Option<&str>) -> Self {
+    pub(in crate::http) fn new(text: Option<&str>) -> Self {
         text.and_then(local).filter(|address| !is_on_the_way(address)).map_or_else(Self::start, Self)
     }
 
@@ -37,7 +37,7 @@ impl ReturnTo {
     }
 
     /// The address of `page`, which will come back here.
-    pub(super) fn through(&self, page: &str) -> String {
+    pub(in crate::http) fn through(&self, page: &str) -> String {
         format!("{page}?return_to={}", byte_serialize(self.0.as_bytes()).collect::<String>())
     }
 }
@@ -66,7 +66,8 @@ mod tests {
 
     #[test]
     fn an_address_of_ours_is_kept() {
-        for address in ["/security-info", "/security-info/activity?before=7", "/security-info/keys/AA-_/remove", "/å"]
+        for address in
+            ["/", "/security-info", "/security-info/activity?before=7", "/security-info/keys/AA-_/remove", "/å"]
         {
             let kept = ReturnTo::new(Some(address));
             assert_eq!(kept.as_str(), address.replace('å', "%C3%A5"));
