@@ -65,6 +65,13 @@ async fn serve(config: &Config) -> Result<(), ServeError> {
     for origin in relying_party.origins() {
         tracing::info!(%origin, rp_id = %relying_party.id(), %address, data = %config.data.display(), "serving");
     }
+    for origin in relying_party.related_origins() {
+        tracing::warn!(
+            %origin,
+            "this origin is outside the RP ID: browsers use keys there only once they find it in https://{}/.well-known/webauthn",
+            relying_party.id()
+        );
+    }
     let app = App::new(
         Arc::clone(&store) as Arc<dyn Store>,
         Arc::new(SystemClock),

@@ -10,7 +10,7 @@ use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::cookies::SessionCookie;
-use super::{Refused, api, envelope, fido, forward_auth, health, origin_guard, pages};
+use super::{Refused, api, envelope, fido, forward_auth, health, origin_guard, pages, well_known};
 use crate::accounts::Accounts;
 use crate::ceremonies::{Ceremonies, Decoys};
 use crate::clock::Clock;
@@ -94,6 +94,8 @@ impl App {
             .layer(from_fn_with_state(self.clone(), origin_guard::origin_guard))
             .merge(pages::routes())
             .route("/auth/check", get(forward_auth::check))
+            .route("/.well-known/webauthn", get(well_known::webauthn))
+            .route("/.well-known/passkey-endpoints", get(well_known::passkey_endpoints))
             .route("/healthz", get(health::healthz))
             .fallback(unknown_route)
             .method_not_allowed_fallback(wrong_method)

@@ -8,6 +8,7 @@
 //! | `api` | `/api/v1/`, one endpoint group a file |
 //! | `fido` | the FIDO conformance profile |
 //! | `forward_auth` | who sends a request, for proxies in front of other applications |
+//! | `well_known` | what browsers and credential managers look up |
 //! | `pages` | the pages, one a file |
 //! | `envelope` | what surrounds every answer: request id, security headers, timeout, panics |
 
@@ -25,6 +26,7 @@ mod problem;
 mod request_id;
 mod server;
 mod session;
+mod well_known;
 
 pub use app::{App, AppSettings};
 pub use problem::Refused;

@@ -82,7 +82,8 @@ pub enum RelyingPartyError {
     /// There is no origin.
     #[error("at least one origin is needed")]
     NoOrigin,
-    /// A browser would refuse the RP ID on this origin.
+    /// A browser would refuse the RP ID on this origin, and on every other: none has the RP ID's host or is below it, where
+    /// browsers would find that they are related.
     #[error("RP ID {rp_id} is neither the host of origin {origin} nor a domain above it")]
     RpIdOutsideOrigin {
         /// The RP ID.
@@ -113,6 +114,7 @@ impl RelyingParty {
 
     /// Puts the terms together; an error when a browser could never meet them.
     ///
+    /// Of several `origins`, one at least must be the RP ID's own; others may be related to it (WebAuthn L3 §5.11).
     /// `name` is shown to people by browsers; `timeout` is the life of a ceremony.
     pub fn new(
         id: RpId,
@@ -124,7 +126,10 @@ impl RelyingParty {
         if origins.is_empty() {
             return Err(RelyingPartyError::NoOrigin);
         }
-        if let Some(origin) = origins.iter().find(|origin| !origin.may_use(&id)) {
+        // Those beside are related origins (WebAuthn L3 §5.11), which browsers look up by https alone.
+        let has_own = origins.iter().any(|origin| origin.may_use(&id));
+        let outside = origins.iter().find(|origin| !(origin.may_use(&id) || has_own && origin.is_https()));
+        if let Some(origin) = outside {
             return Err(RelyingPartyError::RpIdOutsideOrigin { rp_id: id, origin: origin.clone() });
         }
         if !Self::TIMEOUT_RANGE.contains(&timeout) {
@@ -165,6 +170,12 @@ impl RelyingParty {
     /// Which keys may register.
     pub fn attestation(&self) -> &AttestationPolicy {
         &self.attestation
+    }
+
+    /// The origins that are neither the RP ID's host nor below it: browsers let their pages use its keys once they have found
+    /// them in `https://RP_ID/.well-known/webauthn` (WebAuthn L3 §5.11).
+    pub fn related_origins(&self) -> impl Iterator<Item = &Origin> {
+        self.origins.iter().filter(|origin| !origin.may_use(&self.id))
     }
 
     /// Whether `text` is one of the origins, byte for byte.
@@ -218,6 +229,23 @@ mod tests {
         assert!(may("https://login.example.org:8443", "example.org"));
         assert!(!may("https://badexample.org", "example.org"));
         assert!(!may("https://example.org", "login.example.org"));
+    }
+
+    #[test]
+    fn beside_the_rp_ids_own_origin_others_are_related() {
+        let new = |origins: &[&str]| {
+            let origins = origins.iter().map(|origin| Origin::new(origin).unwrap()).collect();
+            let id = RpId::new("example.org").unwrap();
+            RelyingParty::new(id, "Nyckel", origins, Duration::from_secs(60), AttestationPolicy::default())
+        };
+        let party = new(&["https://example.com", "https://www.example.org", "https://badexample.org"]).unwrap();
+        let related: Vec<_> = party.related_origins().map(Origin::as_str).collect();
+        assert_eq!(related, ["https://example.com", "https://badexample.org"]);
+        assert_eq!(new(&["https://example.org"]).unwrap().related_origins().count(), 0);
+        for wrong in [&["https://example.com", "https://example.net"][..], &["https://example.org", "http://localhost"]]
+        {
+            assert!(matches!(new(wrong), Err(RelyingPartyError::RpIdOutsideOrigin { .. })), "{wrong:?}");
+        }
     }
 
     #[test]

@@ -59,9 +59,17 @@ impl Program {
 
     /// Starts a service under another origin.
     pub(crate) fn start_under(origin: &str) -> Self {
+        Self::start_under_each(&[origin])
+    }
+
+    /// The same under several.
+    pub(crate) fn start_under_each(origins: &[&str]) -> Self {
         let data = TempDir::new().unwrap();
         let mut command = bare_command(data.path());
-        command.args(["--listen", "127.0.0.1:0", "--origin", origin]);
+        command.args(["--listen", "127.0.0.1:0"]);
+        for origin in origins {
+            command.args(["--origin", origin]);
+        }
         let mut program = Self::run(command);
         program.data = Some(data);
         program
