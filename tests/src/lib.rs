@@ -1,6 +1,6 @@
 //! Everything that needs more than one crate of the workspace.
 //!
-//! [`process`] starts the real programs; [`bench`] is where a key is plugged in; [`scenarios`] are the loop's steps, one body
+//! [`process`] starts the real programs; [`mod@bench`] is where a key is plugged in; [`scenarios`] are the loop's steps, one body
 //! for every transport: a virtual key in memory, on a Unix socket, behind the kernel's hidraw, or a key of your own.
 //! [`durability`] holds a store to what it acknowledged before it was killed or lost its power. [`nginx`] is the proxy of the
 //! documentation.
