@@ -148,6 +148,19 @@ fn nginx_lets_through_who_is_signed_in_and_sends_everybody_else_to_sign_in_and_b
     assert_eq!(values(&head, "x-forwarded-key"), [created.key.id.to_string().to_ascii_lowercase()]);
     assert_eq!(values(&visitor.reaches("/"), "x-forwarded-user"), ["%c3%a5sa"]);
 
+    // The application gets its own cookies, and not the session with which it could act for them.
+    let session = session(&visitor);
+    for (sent, passed) in [
+        ("SESSION", vec![]),
+        ("SESSION; a=1", vec!["a=1"]),
+        ("a=1; SESSION; nyckel-visitor=2", vec!["a=1; nyckel-visitor=2"]),
+        ("a=1; b=2; SESSION", vec!["a=1; b=2; "]),
+        ("notnyckel=1; SESSION", vec!["notnyckel=1; "]),
+    ] {
+        let head = with_cookies(&url, &sent.replace("SESSION", &session));
+        assert_eq!(values(&head, "cookie"), passed, "{sent}");
+    }
+
     // Where everybody may go, nobody is anybody.
     for somebody in [&visitor, &Visitor::new(&url)] {
         let head = somebody.reaches("/public/notes");
@@ -158,6 +171,20 @@ fn nginx_lets_through_who_is_signed_in_and_sends_everybody_else_to_sign_in_and_b
     let signed_out = visitor.agent.post(format!("{url}/api/v1/sign-out")).send_empty().expect("an answer");
     assert_eq!(signed_out.status(), 204);
     assert_eq!(visitor.open(PAGE).status(), 302);
+}
+
+/// The cookie of their session, as it is sent.
+fn session(visitor: &Visitor) -> String {
+    let jar = visitor.agent.cookie_jar_lock();
+    let cookie = jar.iter().find(|cookie| cookie.name() == "nyckel").expect("a session");
+    format!("nyckel={}", cookie.value())
+}
+
+/// What the application gets with these cookies.
+fn with_cookies(url: &str, cookies: &str) -> Head {
+    let request = ureq::get(format!("{url}{PAGE}")).header("cookie", cookies);
+    let text = request.call().expect("signed in").body_mut().read_to_string().expect("text");
+    text.lines().map(str::to_ascii_lowercase).collect()
 }
 
 /// Where a sign-in page goes on to.
