@@ -69,7 +69,9 @@ async function perform(form, options) {
   const answer = { ceremony: begun.ceremony, credential: credential.toJSON(), ...fields(form, "finish") };
   try {
     const finished = await post(`${path}/finish`, answer);
-    location.assign(form.dataset.next.replace("{id}", finished.id));
+    const { next } = form.dataset;
+    // Only a new key has an id, and a page of its own; elsewhere the address is the person's and stays as it is.
+    location.assign(finished.id === undefined ? next : next.replace("{id}", finished.id));
   } catch (error) {
     await signalUnknown(error, begun.publicKey.rpId, credential.id);
     throw error;
