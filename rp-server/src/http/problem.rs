@@ -149,8 +149,8 @@ impl From<StoreFailure> for Refused {
                 "shutting_down",
                 "The server is shutting down. Try again in a moment.",
             ),
-            StoreFailure::Disk(_) => {
-                tracing::error!(cause = %failure, "the store accepts no writes");
+            StoreFailure::Disk(_) | StoreFailure::TooManyCeremonies => {
+                tracing::error!(cause = %failure, "the store refused to write");
                 Self::new(
                     StatusCode::SERVICE_UNAVAILABLE,
                     "store_unavailable",

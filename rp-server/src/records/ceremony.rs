@@ -28,6 +28,11 @@ impl CeremonyId {
         Self(*id)
     }
 
+    /// An id as it was stored.
+    pub const fn from_bytes(hash: [u8; 16]) -> Self {
+        Self(hash)
+    }
+
     /// The 16 bytes.
     pub const fn as_bytes(&self) -> &[u8; 16] {
         &self.0

@@ -21,8 +21,8 @@ use crate::records::{
 /// in one order.
 ///
 /// **Single use.** Once [`consume_ceremony`](Self::consume_ceremony) has returned a ceremony, no call returns it again: not in
-/// another task or process, and not after a crash. A store may forget *pending* ceremonies in a crash (the person begins
-/// again); it never brings a used one back. A caller therefore needs nothing but `consume_ceremony` first, the check next, and
+/// another task or process, and not after a crash. A store may forget ceremonies in a crash (the person begins again, and
+/// what was used is unknown); it never brings a used one back. A caller therefore needs nothing but `consume_ceremony` first, the check next, and
 /// then the one durable update that records the result.
 ///
 /// **Cancel-safe.** Dropping a future does not undo or tear a change that has been handed over; only its answer is lost.
@@ -69,7 +69,7 @@ pub trait Store: Send + Sync {
     async fn put_ceremony(&self, ceremony: Ceremony) -> Result<(), StoreFailure>;
 
     /// Takes a pending ceremony for its one use, whatever comes of it. Of any number of racing callers one gets it; the others
-    /// get [`ConsumeError::Used`], as does everybody until it would have expired.
+    /// get [`ConsumeError::Used`], as does everybody until it would have expired, or a crash has taken it.
     async fn consume_ceremony(&self, id: &CeremonyId, now: Timestamp) -> Result<Ceremony, ConsumeError>;
 
     /// Records a verified sign-in: moves the counter by compare-and-swap, opens the session, appends the audit entry. Returns

@@ -40,6 +40,9 @@ pub enum StoreFailure {
     /// The caller asked for a change that contradicts itself. Nothing was written.
     #[error("refused to store {0}. This is a defect in rp-server: please report it")]
     Contradiction(&'static str),
+    /// More ceremonies are under way than the store keeps in memory.
+    #[error("too many ceremonies are under way. Try again in some minutes; if it goes on, limit requests in the proxy")]
+    TooManyCeremonies,
     /// The store has been closed.
     #[error("the store is closed: rp-server is shutting down")]
     Closed,

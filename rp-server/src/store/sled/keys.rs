@@ -6,6 +6,7 @@
 use shared::ids::{CredentialId, UserHandle};
 
 use crate::records::{CeremonyId, SessionId, UserName};
+use crate::store::StoreFailure;
 
 /// All ceremonies.
 pub(super) const CEREMONIES: &[u8] = b"m";
@@ -13,8 +14,6 @@ pub(super) const CEREMONIES: &[u8] = b"m";
 pub(super) const SESSIONS: &[u8] = b"s";
 /// All audit entries, in order.
 pub(super) const AUDIT: &[u8] = b"l";
-/// Present while the store is closed in order.
-pub(super) const CLOSED_IN_ORDER: &[u8] = b"!closed";
 /// The version of this layout.
 pub(super) const LAYOUT: &[u8] = b"!layout";
 
@@ -41,6 +40,12 @@ pub(super) fn credential_of(account: &UserHandle, id: &CredentialId) -> Vec<u8> 
 
 pub(super) fn ceremony(id: &CeremonyId) -> Vec<u8> {
     key(b'm', &[id.as_bytes()])
+}
+
+/// The ceremony's id in its key.
+pub(super) fn ceremony_of(key: &[u8]) -> Result<CeremonyId, StoreFailure> {
+    let id = key.strip_prefix(CEREMONIES).and_then(|id| id.try_into().ok());
+    id.map(CeremonyId::from_bytes).ok_or(StoreFailure::Inconsistent("a ceremony has no name"))
 }
 
 pub(super) fn session(id: &SessionId) -> Vec<u8> {

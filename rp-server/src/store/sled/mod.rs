@@ -2,13 +2,13 @@
 //!
 //! Two rules keep it simple. **Accounts, credentials, sessions' beginnings and ends, and the audit are written by the
 //! committer's thread alone**, so that reading, deciding and writing there is atomic without locks; a group of changes is one
-//! sled batch, which is recovered whole or not at all. **Ceremonies, and the idle limit of a session, are written in place** by
-//! whoever asks, by compare-and-swap on their own key, and do not wait for the disk.
+//! sled batch, which is recovered whole or not at all. **Ceremonies live in memory**, where their one use is
+//! one step under a lock. Beside these, the idle limit of a session is written in place by whoever asks, by compare-and-swap on
+//! its own key, and does not wait for the disk.
 //!
-//! The second rule keeps the promise of single use without a sync of its own: when the store was not closed in order, opening
-//! it forgets every pending ceremony. A use that never reached the disk therefore cannot be undone by a crash: at worst the
-//! ceremony is unknown afterwards, and the person begins again. When the store was closed in order, all uses are on disk, and
-//! pending ceremonies live on.
+//! The second rule keeps the promise of single use without a write: a crash takes every ceremony with it, used or pending, so
+//! no use can be undone by one; the person begins again. An orderly close leaves them on disk, once nobody can use any more,
+//! and the next start takes them away from there before it serves: they live on as they were.
 
 mod account_changes;
 mod audit_trail;

@@ -1,19 +1,19 @@
-//! Opening the database: locked, complete, and with nothing pending that may have been used.
+//! Opening the database: locked, complete, and with the ceremonies that the last close left.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tracing::info;
-
+use super::ceremonies::Ceremonies;
 use super::failure::unwritable;
 use super::reader::{Reader, Records};
 use super::writer::Writer;
-use super::{audit_trail, ceremonies, keys};
+use super::{audit_trail, keys};
 use crate::store::barrier::sync_directory;
 use crate::store::{Barrier, StoreFailure};
 
@@ -26,6 +26,7 @@ const CACHE_BYTES: u64 = 128 << 20;
 /// A database that is open for this process alone.
 pub(super) struct Opened {
     pub(super) reader: Reader,
+    pub(super) ceremonies: Arc<Ceremonies>,
     pub(super) writer: Writer,
     /// Held as long as the database is open.
     pub(super) lock: File,
@@ -48,10 +49,10 @@ pub(super) fn open(directory: &Path, barrier: Box<dyn Barrier>) -> Result<Opened
 
     let reader = Reader::new(db);
     check_layout(&reader, directory)?;
-    let mut writer = Writer::new(reader.clone(), barrier, audit_trail::last(&reader)?);
-    settle(&reader)?;
+    let ceremonies = Arc::new(Ceremonies::take_from(&reader)?);
+    let mut writer = Writer::new(reader.clone(), Arc::clone(&ceremonies), barrier, audit_trail::last(&reader)?);
     writer.make_durable().map_err(io_failed)?;
-    Ok(Opened { reader, writer, lock })
+    Ok(Opened { reader, ceremonies, writer, lock })
 }
 
 /// Creates the data directory, readable by its owner alone, so that its name survives too.
@@ -115,16 +116,4 @@ fn check_layout(reader: &Reader, directory: &Path) -> Result<(), StoreFailure> {
                  before the upgrade"
             .into(),
     })
-}
-
-/// Takes away the mark of an orderly close; without it, forgets what was pending, because it may have been used.
-fn settle(reader: &Reader) -> Result<(), StoreFailure> {
-    if reader.db().remove(keys::CLOSED_IN_ORDER).map_err(unwritable)?.is_some() {
-        return Ok(());
-    }
-    let forgotten = ceremonies::forget_pending(reader)?;
-    if forgotten > 0 {
-        info!(forgotten, "the store was not closed in order: pending ceremonies have to begin again");
-    }
-    Ok(())
 }

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use shared::ids::{CredentialId, UserHandle};
 
+use super::ceremonies::Ceremonies;
 use super::open::{self, Opened};
 use super::reader::{Reader, Records};
 use super::writer::{Change, Writer};
-use super::{account_changes, audit_trail, ceremonies, session_changes, sign_in_changes};
+use super::{account_changes, audit_trail, session_changes, sign_in_changes};
 use crate::records::{
     Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Credential, Session, SessionId, Timestamp, UserName,
 };
@@ -30,6 +31,7 @@ pub struct SledStore {
     // Dropped in this order: the committer's thread ends, the database closes, the directory is unlocked.
     committer: Committer<Writer>,
     reader: Reader,
+    ceremonies: Arc<Ceremonies>,
     gate: Arc<Gate>,
     _lock: File,
 }
@@ -47,13 +49,13 @@ impl SledStore {
     /// power cut loses what was acknowledged, and the database may not open again.
     pub fn open_with_barrier(directory: impl AsRef<Path>, barrier: Box<dyn Barrier>) -> Result<Self, StoreFailure> {
         let directory = directory.as_ref();
-        let Opened { reader, writer, lock } = open::open(directory, barrier)?;
+        let Opened { reader, ceremonies, writer, lock } = open::open(directory, barrier)?;
         let gate = Arc::new(Gate::default());
         let committer = Committer::start(writer, Arc::clone(&gate)).map_err(|error| StoreFailure::Open {
             directory: directory.to_path_buf(),
             reason: format!("cannot start a thread: {error}"),
         })?;
-        Ok(Self { committer, reader, gate, _lock: lock })
+        Ok(Self { committer, reader, ceremonies, gate, _lock: lock })
     }
 }
 
@@ -103,12 +105,12 @@ impl Store for SledStore {
 
     async fn put_ceremony(&self, ceremony: Ceremony) -> Result<(), StoreFailure> {
         let _passing = self.gate.pass()?;
-        ceremonies::put(&self.reader, ceremony)
+        self.ceremonies.put(ceremony)
     }
 
     async fn consume_ceremony(&self, id: &CeremonyId, now: Timestamp) -> Result<Ceremony, ConsumeError> {
         let _passing = self.gate.pass()?;
-        ceremonies::consume(&self.reader, id, now)
+        self.ceremonies.consume(id, now)
     }
 
     async fn sign_in(&self, sign_in: SignIn) -> Result<Credential, SignInError> {
@@ -173,10 +175,10 @@ impl Store for SledStore {
 
     /// Looks for what is over on a thread of its own: there may be much to read.
     async fn sweep(&self, now: Timestamp) -> Result<Swept, StoreFailure> {
-        let (reader, gate) = (self.reader.clone(), Arc::clone(&self.gate));
+        let (reader, ceremonies, gate) = (self.reader.clone(), Arc::clone(&self.ceremonies), Arc::clone(&self.gate));
         let search = tokio::task::spawn_blocking(move || {
             let _passing = gate.pass()?;
-            Ok((ceremonies::forget_expired(&reader, now)?, session_changes::expired(&reader, now)?))
+            Ok((ceremonies.forget_expired(now), session_changes::expired(&reader, now)?))
         });
         let (ceremonies, expired) = search.await.unwrap_or(Err(StoreFailure::Closed))?;
         let mut swept = Swept { ceremonies, sessions: 0 };

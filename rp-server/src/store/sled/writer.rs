@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 use sled::{Batch, IVec};
 
+use super::ceremonies::Ceremonies;
 use super::keys;
 use super::reader::{Reader, Records};
 use crate::records::{Account, AuditEntry, AuditEvent, Credential, Record, Session};
@@ -15,6 +17,7 @@ use crate::store::{Barrier, StoreFailure};
 /// all in one sled batch, because a batch costs two writes to the disk whatever its size.
 pub(super) struct Writer {
     reader: Reader,
+    ceremonies: Arc<Ceremonies>,
     barrier: Box<dyn Barrier>,
     last_entry: Option<AuditEntry>,
     /// The group's changes; none for a key that goes.
@@ -24,8 +27,13 @@ pub(super) struct Writer {
 type Changes = BTreeMap<IVec, Option<IVec>>;
 
 impl Writer {
-    pub(super) fn new(reader: Reader, barrier: Box<dyn Barrier>, last_entry: Option<AuditEntry>) -> Self {
-        Self { reader, barrier, last_entry, staged: Changes::new() }
+    pub(super) fn new(
+        reader: Reader,
+        ceremonies: Arc<Ceremonies>,
+        barrier: Box<dyn Barrier>,
+        last_entry: Option<AuditEntry>,
+    ) -> Self {
+        Self { reader, ceremonies, barrier, last_entry, staged: Changes::new() }
     }
 
     /// Adds a change with its audit entry to the group.
@@ -94,10 +102,10 @@ impl Target for Writer {
         self.make_durable()
     }
 
-    /// The mark goes in only after everything else is durable: it vouches for it.
+    /// Leaves the ceremonies for the next start: nobody can use one any more. Not on a disk that has failed.
     fn close(&mut self) -> io::Result<()> {
         self.make_durable()?;
-        self.reader.db().insert(keys::CLOSED_IN_ORDER, &[])?;
+        self.reader.db().apply_batch(self.ceremonies.to_batch())?;
         self.make_durable()
     }
 }
