@@ -29,7 +29,7 @@ enum Verb {
     },
     /// Two requests of the same size at a server that does nothing
     Bare,
-    /// One durable update of many at the same time, in sled
+    /// The durable update of a sign-in, of many at the same time, in sled: five keys, as its source says and why
     DurableUpdate,
     /// The server that does nothing
     #[command(hide = true)]
