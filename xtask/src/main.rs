@@ -51,10 +51,17 @@ enum Verb {
         json: Option<PathBuf>,
     },
     /// Boot the HID machine: a real kernel, libfido2 and both drivers on a virtual key
-    Hil,
+    Hil {
+        /// Let Debian's Chromium use the key at rp-server's pages instead
+        #[arg(long)]
+        browser: bool,
+    },
     /// Runs inside the HID machine
     #[command(hide = true, name = "hil-guest")]
-    HilGuest,
+    HilGuest {
+        #[arg(long)]
+        browser: bool,
+    },
     /// Runs a program on the terminal given as standard input
     #[command(hide = true, name = "on-terminal")]
     OnTerminal {
@@ -86,8 +93,9 @@ fn run(verb: Verb) -> anyhow::Result<bool> {
         Verb::Test { device: Some(device), pin_file: Some(pin_file) } => test::on_own_key(&device, &pin_file),
         Verb::Test { .. } => test::everything(),
         Verb::Bench { json } => bench::run(json.as_deref()),
-        Verb::Hil => hil::run(),
-        Verb::HilGuest => hil::run_as_guest(),
+        Verb::Hil { browser: false } => hil::run(),
+        Verb::Hil { browser: true } => hil::run_browser(),
+        Verb::HilGuest { browser } => hil::run_as_guest(browser),
         Verb::OnTerminal { command } => Err(hil::take_terminal_and_run(&command)),
     }
 }

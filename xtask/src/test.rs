@@ -8,7 +8,7 @@ use anyhow::{Error, Result};
 
 use crate::browser;
 use crate::cargo::{self, Programs};
-use crate::hil::Machine;
+use crate::hil;
 use crate::processes::{check_not_stopped, succeeds};
 use crate::report::{Report, Verdict};
 use crate::tools::{self, Unavailable, ensure_rust_component, has_cargo_command, is_continuous_integration};
@@ -140,7 +140,7 @@ fn dependencies() -> Result<Verdict> {
 fn hid_machine(report: &mut Report) -> Result<()> {
     println!("\n== the HID machine");
     let started = Instant::now();
-    match Machine::prepare() {
+    match hil::prepare() {
         Ok(machine) => machine.boot(report)?,
         Err(error) => report.add("the HID machine", verdict_on(&error, is_continuous_integration()), started.elapsed()),
     }

@@ -41,6 +41,20 @@ pub(crate) const FOR_HID_MACHINE: [Tool; 7] = [
     LIBUDEV,
 ];
 
+/// What a browser in the HID machine needs, once its disk is made.
+pub(crate) const FOR_BROWSER_MACHINE: [Tool; 4] = [
+    tool("qemu-system-x86_64", "qemu-system-x86", "boots the HID machine"),
+    tool("busybox", "busybox-static", "is the HID machine's shell"),
+    tool("dpkg-deb", "dpkg", "unpacks Debian's kernel"),
+    tool("xz", "xz-utils", "unpacks kernel modules"),
+];
+
+/// What making that disk needs.
+pub(crate) const FOR_BROWSER_DISK: [Tool; 2] = [
+    tool("debootstrap", "debootstrap", "installs a Debian with Chromium into a folder"),
+    tool("mke2fs", "e2fsprogs", "makes a disk of that folder"),
+];
+
 /// What the power-cut test needs.
 pub(crate) const FOR_POWER_CUT: [Tool; 3] = [
     tool("mkfs.ext4", "e2fsprogs", "makes the file system that loses its power"),

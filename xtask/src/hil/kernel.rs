@@ -15,8 +15,36 @@ use crate::tools::{self, Unavailable};
 /// Always points at the newest generic kernel. The `-cloud` flavour has no HID.
 const METAPACKAGE: &str = "linux-image-amd64";
 
-/// What the machine loads, with whatever these depend on.
-const MODULES: [&str; 3] = ["hid", "hid-generic", "uhid"];
+/// Modules that a scenario loads, with whatever these depend on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ModuleSet {
+    /// The file in the cache that has their order.
+    order: &'static str,
+    wanted: &'static [&'static str],
+}
+
+/// What makes a key of /dev/uhid.
+pub(super) const HID: ModuleSet = ModuleSet { order: "order", wanted: &["hid", "hid-generic", "uhid"] };
+
+/// The same on a machine with a disk, a folder shared with its host, and a source of random numbers. ext4 does not name
+/// what computes its checksums.
+pub(super) const HID_AND_DISK: ModuleSet = ModuleSet {
+    order: "order-with-disk",
+    wanted: &[
+        "virtio_pci",
+        "virtio_blk",
+        "virtio-rng",
+        "crc32c_generic",
+        "ext4",
+        "9pnet_virtio",
+        "9p",
+        "hid",
+        "hid-generic",
+        "uhid",
+    ],
+};
+
+const SETS: [ModuleSet; 2] = [HID, HID_AND_DISK];
 
 /// Unpacking takes seconds; downloading depends on the line.
 const LIMIT: Duration = Duration::from_secs(600);
@@ -27,8 +55,7 @@ pub(super) struct Kernel {
     pub(super) name: String,
     /// What QEMU boots.
     pub(super) image: PathBuf,
-    /// Uncompressed modules in the order to load them.
-    pub(super) modules: Vec<PathBuf>,
+    folder: PathBuf,
 }
 
 impl Kernel {
@@ -44,28 +71,39 @@ impl Kernel {
         match newest {
             Ok((package, version)) => {
                 let folder = cache.join(format!("{package}_{}", version.replace(':', "-")));
-                if !folder.exists() {
+                if !is_complete(&folder) {
                     println!("Downloading {package} {version} with apt-get into {}.", cache.display());
                     download(&package, &version, &folder)?;
                 }
-                Self::open(&folder)
+                Ok(Self::open(&folder))
             }
             Err(error) => match newest_in(&cache) {
-                Some(folder) => Self::open(&folder),
+                Some(folder) => Ok(Self::open(&folder)),
                 None => Err(Unavailable(format!("no kernel for the HID machine: {error:#}")).into()),
             },
         }
     }
 
-    fn open(folder: &Path) -> Result<Self> {
-        let order = fs::read_to_string(folder.join("order"))
-            .with_context(|| format!("the cached kernel is incomplete: remove {} and try again", folder.display()))?;
-        Ok(Self {
+    fn open(folder: &Path) -> Self {
+        Self {
             name: folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             image: folder.join("vmlinuz"),
-            modules: order.lines().map(|name| folder.join(name)).collect(),
-        })
+            folder: folder.to_path_buf(),
+        }
     }
+
+    /// The uncompressed modules of `set`, in the order to load them.
+    pub(super) fn modules(&self, set: ModuleSet) -> Result<Vec<PathBuf>> {
+        let order = fs::read_to_string(self.folder.join(set.order)).with_context(|| {
+            format!("the cached kernel is incomplete: remove {} and try again", self.folder.display())
+        })?;
+        Ok(order.lines().map(|name| self.folder.join(name)).collect())
+    }
+}
+
+/// Whether a kernel in the cache has the modules of every scenario: an earlier release of ours may have kept fewer.
+fn is_complete(folder: &Path) -> bool {
+    SETS.iter().all(|set| folder.join(set.order).exists())
 }
 
 /// Name and version of the package behind the metapackage.
@@ -92,7 +130,7 @@ fn newest_in(cache: &Path) -> Option<PathBuf> {
     let mut kernels: Vec<PathBuf> = fs::read_dir(cache)
         .ok()?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|folder| folder.join("order").exists())
+        .filter(|folder| is_complete(folder))
         .collect();
     kernels.sort();
     kernels.pop()
@@ -129,15 +167,20 @@ fn download(package: &str, version: &str, folder: &Path) -> Result<()> {
         .find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("vmlinuz-")))
         .with_context(|| format!("{package} has no kernel image"))?;
     fs::copy(image, kept.join("vmlinuz")).context("failed to keep the kernel image")?;
-    let order = keep_modules(&files, &kept)?;
-    fs::write(kept.join("order"), order.join("\n")).context("failed to keep the order of modules")?;
+    for set in SETS {
+        let order = keep_modules(&files, &kept, set.wanted)?;
+        fs::write(kept.join(set.order), order.join("\n")).context("failed to keep the order of modules")?;
+    }
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("failed to remove {}", folder.display()))?;
+    }
     fs::rename(&kept, folder).context("failed to keep the kernel")
 }
 
 /// Copies the modules and what they depend on, uncompressed; their file names in the order to load them.
-fn keep_modules(files: &[PathBuf], kept: &Path) -> Result<Vec<String>> {
+fn keep_modules(files: &[PathBuf], kept: &Path, wanted: &[&str]) -> Result<Vec<String>> {
     let mut order: Vec<String> = Vec::new();
-    let mut wanted: VecDeque<String> = MODULES.map(str::to_owned).into();
+    let mut wanted: VecDeque<String> = wanted.iter().copied().map(str::to_owned).collect();
     while let Some(name) = wanted.pop_front() {
         let file_name = format!("{name}.ko");
         if order.contains(&file_name) {
@@ -240,7 +283,7 @@ mod tests {
         for (name, depends) in [("uhid", "hid"), ("hid", "core_bits"), ("hid-generic", "hid"), ("core-bits", "")] {
             fs::write(contents.join(format!("{name}.ko")), format!("\0depends={depends}\0")).unwrap();
         }
-        let order = keep_modules(&files_below(&contents).unwrap(), folder.path()).unwrap();
+        let order = keep_modules(&files_below(&contents).unwrap(), folder.path(), HID.wanted).unwrap();
         assert_eq!(order, ["core_bits.ko", "hid.ko", "hid-generic.ko", "uhid.ko"]);
         assert!(order.iter().all(|name| folder.path().join(name).exists()));
     }
@@ -248,7 +291,7 @@ mod tests {
     #[test]
     fn a_kernel_without_a_module_we_need_is_refused_by_name() {
         let folder = tempfile::tempdir().unwrap();
-        let error = keep_modules(&files_below(folder.path()).unwrap(), folder.path()).unwrap_err();
+        let error = keep_modules(&files_below(folder.path()).unwrap(), folder.path(), HID.wanted).unwrap_err();
         assert_eq!(error.to_string(), "the kernel package has no hid.ko");
     }
 }

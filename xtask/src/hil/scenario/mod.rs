@@ -7,4 +7,4 @@ mod machine;
 mod steps;
 
 pub(super) use bench::{Bench, LOOP_SCENARIO, SECOND_DRIVER};
-pub(super) use steps::{STEPS, names};
+pub(super) use steps::STEPS;

@@ -1,31 +1,11 @@
-//! The steps in their order. Each says what must be true: its name reads as the sentence that the verdict is about.
-
-use anyhow::Result;
+//! The steps in their order.
 
 use super::bench::Bench;
 use super::{drivers, libfido2, machine};
-use crate::report::Verdict;
-
-/// One step.
-pub(in crate::hil) struct Step {
-    /// What must be true.
-    pub(in crate::hil) name: &'static str,
-    /// Whether nothing after it can succeed once it has failed.
-    pub(in crate::hil) essential: bool,
-    /// Tries it. An error is a failure with its reason.
-    pub(in crate::hil) run: fn(&mut Bench) -> Result<Verdict>,
-}
-
-const fn step(name: &'static str, run: fn(&mut Bench) -> Result<Verdict>) -> Step {
-    Step { name, essential: false, run }
-}
-
-const fn essential(name: &'static str, run: fn(&mut Bench) -> Result<Verdict>) -> Step {
-    Step { name, essential: true, run }
-}
+use crate::hil::step::{Step, essential, step};
 
 /// Every step, in order.
-pub(in crate::hil) const STEPS: &[Step] = &[
+pub(in crate::hil) const STEPS: &[Step<Bench>] = &[
     essential("the machine boots and has /dev/uhid", machine::boots),
     essential("the kernel takes the virtual key for a USB key, /dev/hidraw0", machine::key_appears),
     step("fido2-token -L lists the key", libfido2::token_list),
@@ -56,19 +36,15 @@ pub(in crate::hil) const STEPS: &[Step] = &[
     step("the loop's scenario over /dev/hidraw0", drivers::loop_scenario),
 ];
 
-/// Their names, in order.
-pub(in crate::hil) fn names() -> impl Iterator<Item = &'static str> {
-    STEPS.iter().map(|step| step.name)
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::hil::step::names;
 
     #[test]
     fn every_step_has_a_name_of_its_own() {
-        assert_eq!(names().collect::<BTreeSet<_>>().len(), STEPS.len());
+        assert_eq!(names(STEPS).into_iter().collect::<BTreeSet<_>>().len(), STEPS.len());
     }
 }
