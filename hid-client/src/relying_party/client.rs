@@ -63,6 +63,13 @@ impl RelyingParty {
         self.post("/api/v1/sign-in/finish", request)
     }
 
+    /// Forgets the session, if there is one; the server is not told. Connections stay open.
+    pub fn forget_session(&self) {
+        let mut cookies = self.agent.cookie_jar_lock();
+        cookies.clear();
+        cookies.release();
+    }
+
     fn post<T: DeserializeOwned>(&self, path: &str, request: &impl Serialize) -> Result<T, ServerError> {
         let unreachable = |error: ureq::Error| ServerError::Unreachable(error.to_string());
         let response = self
