@@ -1,5 +1,7 @@
 //! The server's own secret: a key that never leaves the data directory.
 
+mod sealing;
+
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -8,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use aws_lc_rs::hmac;
 use zeroize::Zeroizing;
+
+pub use sealing::{SealError, SealingKey};
 
 /// The file's name in the data directory.
 const FILE: &str = "server-secret";
@@ -69,8 +73,17 @@ impl ServerSecret {
 
     /// A key of its own for each `purpose`, so that no two uses can be confused.
     pub fn key(&self, purpose: &str) -> MacKey {
-        let root = hmac::Key::new(hmac::HMAC_SHA256, self.0.as_slice());
-        MacKey(hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&root, purpose.as_bytes()).as_ref()))
+        MacKey(hmac::Key::new(hmac::HMAC_SHA256, self.derived(purpose).as_slice()))
+    }
+
+    /// As [`Self::key`], for keeping things secret in the store. No purpose may be that of a [`MacKey`] too.
+    pub fn sealing_key(&self, purpose: &str) -> SealingKey {
+        SealingKey::new(self.derived(purpose))
+    }
+
+    fn derived(&self, purpose: &str) -> Zeroizing<[u8; LENGTH]> {
+        let root = MacKey(hmac::Key::new(hmac::HMAC_SHA256, self.0.as_slice()));
+        Zeroizing::new(root.mac(&[purpose.as_bytes()]))
     }
 }
 
