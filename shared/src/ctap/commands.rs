@@ -114,6 +114,9 @@ codes! {
         LargeBlobs = 0x0c,
         /// Settings of the authenticator (§6.11).
         Config = 0x0d,
+        /// Discoverable credentials as keys had it before CTAP 2.1 (option `credentialMgmtPreview`): the requests and
+        /// replies of [`Self::CredentialManagement`] under a vendor's command.
+        CredentialManagementPreview = 0x41,
     }
 }
 
@@ -139,6 +142,26 @@ codes! {
     }
 }
 
+codes! {
+    /// A subcommand of authenticatorCredentialManagement (§6.8).
+    CredentialManagementSubcommand {
+        /// How many discoverable credentials there are and how many more fit.
+        GetCredsMetadata = 0x01,
+        /// The first relying party that has some.
+        EnumerateRpsBegin = 0x02,
+        /// The next relying party.
+        EnumerateRpsGetNextRp = 0x03,
+        /// The first credential of a relying party.
+        EnumerateCredentialsBegin = 0x04,
+        /// The next credential.
+        EnumerateCredentialsGetNextCredential = 0x05,
+        /// Delete a credential.
+        DeleteCredential = 0x06,
+        /// Change the names of a credential's user.
+        UpdateUserInformation = 0x07,
+    }
+}
+
 /// What a pinUvAuthToken may be used for, one bit each (§6.5.5.7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Permissions(pub u8);
@@ -156,7 +179,8 @@ impl Permissions {
     pub const LARGE_BLOB_WRITE: Self = Self(0x10);
     /// Change the authenticator's settings.
     pub const AUTHENTICATOR_CONFIGURATION: Self = Self(0x20);
-    /// List credentials without changing them (CTAP 2.2 `pcmr`); an RP ID is optional.
+    /// List credentials without changing them, by the persistentPinUvAuthToken (CTAP 2.2 `pcmr`); never together with
+    /// another permission, and an RP ID is ignored.
     pub const PERSISTENT_CREDENTIAL_MANAGEMENT_READ_ONLY: Self = Self(0x40);
 
     /// True when every bit of `other` is set here.

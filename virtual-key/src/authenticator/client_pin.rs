@@ -12,7 +12,7 @@ use super::core::Authenticator;
 use super::failure::Failure;
 use crate::crypto::sha256;
 use crate::pin_protocol::{KeyAgreement, Protocol, SharedSecret, Token};
-use crate::random::NoRandomness;
+use crate::random::{self, NoRandomness};
 use crate::state::MAX_PIN_RETRIES;
 
 /// The shortest PIN, in Unicode code points (getInfo minPINLength).
@@ -172,13 +172,19 @@ impl Authenticator {
         if requested == 0 {
             return Err(Status::InvalidParameter.into());
         }
-        // Step 4. Undefined permissions, which CTAP 2.1 has above the lowest six bits, are ignored.
-        let requested = Permissions(u8::try_from(requested & 0x3f).unwrap_or_default());
-        let unavailable = Permissions::CREDENTIAL_MANAGEMENT
-            | Permissions::BIO_ENROLLMENT
-            | Permissions::LARGE_BLOB_WRITE
-            | Permissions::AUTHENTICATOR_CONFIGURATION;
+        // Step 4. Undefined permissions, which CTAP 2.2 has above the lowest seven bits, are ignored.
+        let requested = Permissions(u8::try_from(requested & 0x7f).unwrap_or_default());
+        let unavailable =
+            Permissions::BIO_ENROLLMENT | Permissions::LARGE_BLOB_WRITE | Permissions::AUTHENTICATOR_CONFIGURATION;
         if requested.intersects(unavailable) {
+            return Err(Status::UnauthorizedPermission.into());
+        }
+        // CTAP 2.2: `pcmr` comes alone, and gives the persistent token in place of one for this power cycle.
+        let persistent = Permissions::PERSISTENT_CREDENTIAL_MANAGEMENT_READ_ONLY;
+        if requested == persistent {
+            return self.issue_persistent_token(protocol, peer, pin_hash_enc);
+        }
+        if requested.contains(persistent) {
             return Err(Status::UnauthorizedPermission.into());
         }
         // The table of §6.5.5.7: mc and ga require an RP ID.
@@ -207,6 +213,25 @@ impl Authenticator {
         // In place of the tokens of both protocols.
         let token = self.pin.token.insert(Token::begin(protocol, permissions, rp_id, now)?);
         Ok(Map::new().with(0x02, shared.encrypt(token.value())?))
+    }
+
+    /// The persistentPinUvAuthToken (CTAP 2.2 §6.5.5.7.2): made when it is first asked for, the same ever after until the PIN
+    /// changes or the key is reset. Tokens of this power cycle are left alone.
+    fn issue_persistent_token(&mut self, protocol: Protocol, peer: &Map, pin_hash_enc: &[u8]) -> Result<Map, Failure> {
+        self.require_usable_pin()?;
+        let shared = self.decapsulate(protocol, peer)?;
+        self.check_pin(protocol, &shared, pin_hash_enc)?;
+        let token = match &self.store.state().persistent_token {
+            Some(token) => token.clone(),
+            None => {
+                let token = random::secret()?;
+                self.store.update(|state| {
+                    state.persistent_token = Some(token.clone());
+                    Ok::<_, Failure>(token)
+                })?
+            }
+        };
+        Ok(Map::new().with(0x02, shared.encrypt(token.as_slice())?))
     }
 
     /// A PIN is set, has retries left, and was not wrong three times since power-up.
@@ -261,6 +286,8 @@ impl Authenticator {
         self.store.update(|state| {
             state.pin_hash = hash;
             state.pin_retries = MAX_PIN_RETRIES;
+            // CTAP 2.2 §6.5.5.6 step 20: whoever knew the old PIN no longer lists credentials.
+            state.persistent_token = None;
             Ok(Map::new())
         })
     }

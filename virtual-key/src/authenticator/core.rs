@@ -9,7 +9,7 @@ use shared::ctap::status::Status;
 
 use super::client_pin::PinState;
 use super::failure::Failure;
-use super::get_assertion::RemainingAssertions;
+use super::sequence::Sequence;
 use crate::attestation::Attestation;
 use crate::presence::UserAction;
 use crate::random::NoRandomness;
@@ -32,7 +32,8 @@ pub struct Authenticator {
     pub(super) settings: Settings,
     pub(super) powered_up: Instant,
     pub(super) pin: PinState,
-    pub(super) remaining: Option<RemainingAssertions>,
+    /// What the next "get next" command goes on with.
+    pub(super) sequence: Option<Sequence>,
     /// The channel of the last command.
     channel: Option<ChannelId>,
 }
@@ -80,23 +81,23 @@ impl Authenticator {
     /// An authenticator that is powered up at `now`.
     pub(crate) fn new(store: Store, settings: Settings, now: Instant) -> Result<Self, NoRandomness> {
         let pin = PinState::power_up()?;
-        Ok(Self { store, settings, powered_up: now, pin, remaining: None, channel: None })
+        Ok(Self { store, settings, powered_up: now, pin, sequence: None, channel: None })
     }
 
     /// A power cycle: what lives in volatile memory begins anew.
     pub(crate) fn power_up(&mut self, now: Instant) -> Result<(), NoRandomness> {
         self.pin = PinState::power_up()?;
         self.powered_up = now;
-        self.remaining = None;
+        self.sequence = None;
         self.channel = None;
         Ok(())
     }
 
     /// Carries out a command (one command byte, then CBOR) up to its reply or to the touch that it needs.
     pub fn start(&mut self, channel: ChannelId, message: &[u8], now: Instant) -> Step {
-        // A stateful command belongs to the host that began it (§6.3); another host's command ends it.
+        // A stateful command belongs to the host that began it (§6); another host's command ends it.
         if self.channel.replace(channel) != Some(channel) {
-            self.remaining = None;
+            self.sequence = None;
         }
         self.pin.observe_time(now);
         match self.dispatch(message, now) {
@@ -145,19 +146,23 @@ impl Authenticator {
         let (&code, parameters) = message.split_first().ok_or(Status::InvalidLength)?;
         let command = Command::from_code(code).ok_or(Status::InvalidCommand)?;
         tracing::debug!(?command, bytes = parameters.len(), "command");
-        // §6.3: getNextAssertion follows getAssertion or itself; anything in between ends the row.
-        if command != Command::GetNextAssertion {
-            self.remaining = None;
-        }
+        // §6: a "get next" command follows the command that began its row, or itself. Anything in between ends the row,
+        // which is why it is taken here and only those that go on with it put it back.
+        let sequence = self.sequence.take();
         match command {
             Command::MakeCredential => self.make_credential(&request(parameters)?),
             Command::GetAssertion => self.get_assertion(&request(parameters)?, now),
-            Command::GetNextAssertion => no_parameters(parameters).and_then(|()| self.get_next_assertion(now)),
+            Command::GetNextAssertion => {
+                no_parameters(parameters).and_then(|()| self.get_next_assertion(sequence, now))
+            }
             Command::GetInfo => no_parameters(parameters).map(|()| Outcome::Done(self.get_info())),
             Command::ClientPin => self.client_pin(&request(parameters)?, now).map(Outcome::Done),
             Command::Reset => no_parameters(parameters).and_then(|()| self.reset(now)),
             Command::Selection => no_parameters(parameters).map(|()| Self::selection()),
-            Command::BioEnrollment | Command::CredentialManagement | Command::LargeBlobs | Command::Config => {
+            Command::CredentialManagement => {
+                self.credential_management(&request(parameters)?, sequence, now).map(Outcome::Done)
+            }
+            Command::BioEnrollment | Command::LargeBlobs | Command::Config | Command::CredentialManagementPreview => {
                 Err(Status::InvalidCommand.into())
             }
         }

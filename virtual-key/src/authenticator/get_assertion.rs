@@ -11,6 +11,7 @@ use super::core::{Authenticator, Outcome};
 use super::failure::Failure;
 use super::hmac_secret::HmacSecret;
 use super::request::{Located, Options, PinUvAuth, client_data_hash, credential_ids, descriptor, require_touch};
+use super::sequence::{Remaining, Sequence};
 use crate::credential::Protection;
 use crate::crypto::sha256;
 use crate::state::User;
@@ -24,14 +25,6 @@ pub(super) struct Signing {
     hmac_secret: Option<HmacSecret>,
     /// How many accounts there are to choose from; 1 when the request named its credential.
     accounts: usize,
-}
-
-/// What getNextAssertion goes on with (step 12).
-pub(super) struct RemainingAssertions {
-    pub(super) signing: Signing,
-    /// The next one last.
-    pub(super) credentials: Vec<Located>,
-    pub(super) last_call: Instant,
 }
 
 impl Authenticator {
@@ -113,7 +106,7 @@ impl Authenticator {
             return Ok(reply);
         }
         let reply = reply.with(0x05, signing.accounts as u64);
-        self.remaining = Some(RemainingAssertions { signing, credentials, last_call: now });
+        self.sequence = Some(Sequence::begin(Remaining::Assertions(signing, credentials), now));
         Ok(reply)
     }
 
@@ -151,7 +144,8 @@ impl Authenticator {
     }
 }
 
-fn user_entity(user: &User, names: bool) -> Map {
+/// PublicKeyCredentialUserEntity in a reply, with or without its names.
+pub(super) fn user_entity(user: &User, names: bool) -> Map {
     let entity = Map::new().with("id", user.id.as_slice());
     if !names {
         return entity;

@@ -3,7 +3,6 @@
 use shared::cbor::{Map, Value};
 
 use super::core::{Authenticator, MAX_MSG_SIZE};
-use super::make_credential::MAX_DISCOVERABLE_CREDENTIALS;
 use super::request::MAX_CREDENTIAL_COUNT_IN_LIST;
 use crate::attestation::AAGUID;
 use crate::credential::KeyAlgorithm;
@@ -12,7 +11,7 @@ use crate::pin_protocol::Protocol;
 /// The longest credential id that the key looks at, and more than it makes.
 const MAX_CREDENTIAL_ID_LENGTH: u64 = 128;
 /// The firmware's number; goes up when what a host sees of the key changes.
-const FIRMWARE_VERSION: u64 = 1;
+const FIRMWARE_VERSION: u64 = 2;
 
 impl Authenticator {
     pub(super) fn get_info(&self) -> Map {
@@ -23,13 +22,14 @@ impl Authenticator {
             .with("up", true)
             .with("alwaysUv", self.settings.always_uv)
             .with("clientPin", state.pin_hash.is_some())
+            .with("credMgmt", true)
+            .with("perCredMgmtRO", true)
             .with("pinUvAuthToken", true)
             // §6.4: with alwaysUv in effect, user verification is required for every credential.
             .with("makeCredUvNotRqd", !self.settings.always_uv);
         let algorithm = |algorithm: KeyAlgorithm| {
             Value::Map(Map::new().with("alg", algorithm.cose().id()).with("type", "public-key"))
         };
-        let free = MAX_DISCOVERABLE_CREDENTIALS.saturating_sub(state.credentials.len());
         Map::new()
             .with(0x01, texts(&["FIDO_2_0", "FIDO_2_1"]))
             .with(0x02, texts(&["credProtect", "hmac-secret"]))
@@ -43,6 +43,6 @@ impl Authenticator {
             .with(0x0a, KeyAlgorithm::ALL.map(algorithm).to_vec())
             .with(0x0d, super::client_pin::MIN_PIN_LENGTH as u64)
             .with(0x0e, FIRMWARE_VERSION)
-            .with(0x14, free as u64)
+            .with(0x14, self.room_for_credentials())
     }
 }

@@ -186,7 +186,8 @@ fn store_discoverable(state: &mut State, credential: DiscoverableCredential) -> 
     Ok(())
 }
 
-fn user(fields: Fields<'_>) -> Result<User, Failure> {
+/// PublicKeyCredentialUserEntity in a request.
+pub(super) fn user(fields: Fields<'_>) -> Result<User, Failure> {
     let id = fields.bytes("id", "user.id")?;
     // WebAuthn L3 §5.4.3: 1 to 64 bytes.
     if !(1..=64).contains(&id.len()) {

@@ -2,6 +2,7 @@
 
 mod client_pin;
 mod core;
+mod credential_management;
 mod failure;
 mod get_assertion;
 mod get_info;
@@ -11,6 +12,7 @@ mod make_credential;
 mod request;
 mod reset;
 mod selection;
+mod sequence;
 
 pub use self::core::{AfterTouch, Authenticator, Step};
 pub(crate) use self::core::{AuthenticatorStatus, Settings};

@@ -72,6 +72,21 @@ impl Token {
         authorized
     }
 
+    /// The checks of §6.8.2 to §6.8.6 that come before any credential is looked at: the MAC and the permission `cm`. False
+    /// when one of them fails. Managing credentials binds a token to no relying party.
+    pub(crate) fn authorize_management(&mut self, protocol: Protocol, message: &[u8], signature: &[u8]) -> bool {
+        let authorized = protocol == self.protocol
+            && protocol.verify(&self.value, message, signature)
+            && self.permissions.contains(Permissions::CREDENTIAL_MANAGEMENT);
+        self.used |= authorized;
+        authorized
+    }
+
+    /// The permissions RP ID; `None` while the token is good for any relying party.
+    pub(crate) fn rp_id(&self) -> Option<&str> {
+        self.rp_id.as_deref()
+    }
+
     /// After a touch: `clearUserPresentFlag`, `clearUserVerifiedFlag`, `clearPinUvAuthTokenPermissionsExceptLbw`. What
     /// the touch confirmed is one operation, and the token is spent on it.
     pub(crate) fn clear_after_touch(&mut self) {

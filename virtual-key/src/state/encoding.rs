@@ -20,6 +20,7 @@ const PIN_HASH: u8 = 3;
 const PIN_RETRIES: u8 = 4;
 const CREDENTIALS: u8 = 5;
 const BATCH_KEY: u8 = 6;
+const PERSISTENT_TOKEN: u8 = 7;
 
 // Members of a credential.
 const ID: u8 = 1;
@@ -64,7 +65,8 @@ impl State {
             .with_some(PIN_HASH, self.pin_hash.as_ref().map(|hash| hash.as_slice()))
             .with(PIN_RETRIES, self.pin_retries)
             .with(CREDENTIALS, credentials.collect::<Vec<_>>())
-            .with(BATCH_KEY, batch_key);
+            .with(BATCH_KEY, batch_key)
+            .with_some(PERSISTENT_TOKEN, self.persistent_token.as_ref().map(|token| token.as_slice()));
         let body = Zeroizing::new(map.encode());
         wipe(Value::Map(map));
         let mut bytes = Zeroizing::new(Vec::with_capacity(MARK.len() + 1 + body.len()));
@@ -91,10 +93,6 @@ impl State {
 
 fn decode_state(map: &Map) -> Result<State, DecodeError> {
     let credentials = map.get(CREDENTIALS).and_then(Value::as_array).ok_or(DecodeError::Member("the credentials"))?;
-    let pin_hash = match map.get(PIN_HASH) {
-        None => None,
-        Some(_) => Some(secret(map, PIN_HASH).ok_or(DecodeError::Member("the PIN"))?),
-    };
     Ok(State {
         wrapping_key: WrappingKey(secret(map, WRAPPING_KEY).ok_or(DecodeError::Member("the wrapping key"))?),
         sign_count: map
@@ -102,13 +100,14 @@ fn decode_state(map: &Map) -> Result<State, DecodeError> {
             .and_then(Value::as_u64)
             .and_then(|count| u32::try_from(count).ok())
             .ok_or(DecodeError::Member("the signature counter"))?,
-        pin_hash,
+        pin_hash: optional_secret(map, PIN_HASH, "the PIN")?,
         pin_retries: map
             .get(PIN_RETRIES)
             .and_then(Value::as_u64)
             .and_then(|retries| u8::try_from(retries).ok())
             .filter(|retries| *retries <= MAX_PIN_RETRIES)
             .ok_or(DecodeError::Member("the PIN retries"))?,
+        persistent_token: optional_secret(map, PERSISTENT_TOKEN, "the persistent token")?,
         credentials: credentials
             .iter()
             .map(|value| value.as_map().and_then(decode_credential).ok_or(DecodeError::Member("a credential")))
@@ -161,6 +160,16 @@ fn secret<const N: usize>(map: &Map, key: u8) -> Option<Zeroizing<[u8; N]>> {
     map.get(key)?.as_bytes()?.try_into().ok().map(Zeroizing::new)
 }
 
+/// A secret that may be missing, but not of another form.
+fn optional_secret<const N: usize>(
+    map: &Map,
+    key: u8,
+    name: &'static str,
+) -> Result<Option<Zeroizing<[u8; N]>>, DecodeError> {
+    let present = map.get(key).is_some();
+    present.then(|| secret(map, key).ok_or(DecodeError::Member(name))).transpose()
+}
+
 /// Overwrites the byte strings in a value before its memory is given back.
 fn wipe(value: Value) {
     match value {
@@ -183,6 +192,7 @@ mod tests {
         state.sign_count = 41;
         state.pin_hash = Some(Zeroizing::new([9; 16]));
         state.pin_retries = 5;
+        state.persistent_token = Some(Zeroizing::new([7; 32]));
         for (algorithm, name) in KeyAlgorithm::ALL.into_iter().zip([None, Some("anna".to_owned())]) {
             state.credentials.push(DiscoverableCredential {
                 id: vec![3; 32],

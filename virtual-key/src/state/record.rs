@@ -20,6 +20,8 @@ pub(crate) struct State {
     /// CurrentStoredPIN: LEFT(SHA-256(PIN), 16) (CTAP 2.1 §6.5.5.5).
     pub(crate) pin_hash: Option<Zeroizing<[u8; 16]>>,
     pub(crate) pin_retries: u8,
+    /// persistentPinUvAuthToken (CTAP 2.2 §6.5.2.2), once somebody has asked for it.
+    pub(crate) persistent_token: Option<Zeroizing<[u8; 32]>>,
     /// Oldest first.
     pub(crate) credentials: Vec<DiscoverableCredential>,
     pub(crate) batch_key: BatchKey,
@@ -51,6 +53,7 @@ impl State {
             sign_count: 0,
             pin_hash: None,
             pin_retries: MAX_PIN_RETRIES,
+            persistent_token: None,
             credentials: Vec::new(),
             batch_key: BatchKey::generate()?,
         })
@@ -62,6 +65,7 @@ impl State {
         self.wrapping_key = WrappingKey::generate()?;
         self.pin_hash = None;
         self.pin_retries = MAX_PIN_RETRIES;
+        self.persistent_token = None;
         self.credentials.clear();
         Ok(())
     }

@@ -30,6 +30,9 @@ fn a_new_key_says_what_it_can() {
         ("pinUvAuthToken", Some(true)),
         ("makeCredUvNotRqd", Some(true)),
         ("alwaysUv", Some(false)),
+        ("credMgmt", Some(true)),
+        ("perCredMgmtRO", Some(true)),
+        ("credentialMgmtPreview", None),
     ] {
         assert_eq!(info.stated_option(option), stated, "{option}");
     }
@@ -54,7 +57,7 @@ fn what_changes_shows() {
 #[test]
 fn commands_that_the_key_does_not_have_are_invalid() {
     let mut host = TestKey::new();
-    for code in [0x00, 0x03, 0x05, 0x09, 0x0a, 0x0c, 0x0d, 0x40, 0xff] {
+    for code in [0x00, 0x03, 0x05, 0x09, 0x0c, 0x0d, 0x40, 0x41, 0xff] {
         host.send(HidCommand::Cbor, &[code]);
         assert_eq!(host.reply(), Err(Status::InvalidCommand), "{code:#x}");
     }

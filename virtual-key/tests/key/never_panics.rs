@@ -5,11 +5,13 @@ use std::time::{Duration, Instant};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use shared::cbor::{Map, Value};
+use shared::ctap::commands::CredentialManagementSubcommand;
 use shared::ctap::packet::{ChannelId, Packet, REPORT_SIZE};
 use virtual_key::VirtualKey;
 use virtual_key::ctaphid::{Ctaphid, Event};
 
-use crate::host::{TestKey, get_assertion, make_credential};
+use crate::host::management::{Manager, descriptor, manage};
+use crate::host::{TestKey, get_assertion, make_credential, set_pin, token};
 
 /// Any CBOR value that a request may be made of.
 fn value() -> impl Strategy<Value = Value> {
@@ -48,6 +50,8 @@ fn bent_request() -> impl Strategy<Value = Vec<u8>> {
     let whole = prop_oneof![
         Just((1_u8, make_credential("example.org", b"a").option("rk", true).extension("credProtect", 2).map)),
         Just((2, get_assertion("example.org").list(&[[0; 97]]).extension("hmac-secret", Map::new()).map)),
+        (1_u8..8, proptest::option::of(vec(any::<u8>(), 0..40)))
+            .prop_map(|(subcommand, param)| (10, management(subcommand, param))),
         Just((6, Map::new().with(1, 2).with(2, 9).with(3, Map::new()).with(6, [0; 32]).with(9, 3))),
     ];
     (whole, vec((0_u8..12, value()), 0..3)).prop_map(|((command, mut map), changes)| {
@@ -56,6 +60,13 @@ fn bent_request() -> impl Strategy<Value = Vec<u8>> {
         }
         [vec![command], map.encode()].concat()
     })
+}
+
+/// A request for credential management, without a proof or with one that is none.
+fn management(subcommand: u8, param: Option<Vec<u8>>) -> Map {
+    let user = Map::new().with("id", b"a".as_slice()).with("name", "anna");
+    let parameters = Map::new().with(1, [7; 32]).with(2, descriptor(&[0; 32])).with(3, user);
+    Map::new().with(1, subcommand).with(2, parameters).with(3, 2).with_some(4, param)
 }
 
 fn answer_all(messages: &[Vec<u8>]) {
@@ -129,6 +140,30 @@ proptest! {
         }
         let ping = Packet::Initialization { channel: ChannelId(1), command: 1, length: 1, data: &[9] }.to_report();
         prop_assert_eq!(hid.receive(&ping, now + Duration::from_secs(1)).reports, vec![ping]);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    /// Behind a right proof: the parameters are reached only then.
+    #[test]
+    fn bent_parameters_of_credential_management_get_an_answer(
+        requests in vec((0..CredentialManagementSubcommand::ALL.len(), vec((1_u8..5, value()), 0..3)), 1..20)
+    ) {
+        let mut test = TestKey::new();
+        set_pin(&mut test.host, 2, "1234").unwrap();
+        let granted = token(&mut test.host, 2, "1234", "example.org").unwrap();
+        make_credential("example.org", b"a").option("rk", true).token(2, &granted).call(&mut test.host).unwrap();
+        let manager = Manager::new(&mut test.host, 2, "1234", None);
+        for (subcommand, members) in requests {
+            let parameters = members.into_iter().collect();
+            let _status = manage(
+                &mut test.host,
+                &manager.request(CredentialManagementSubcommand::ALL[subcommand], Some(parameters)),
+            );
+        }
+        prop_assert!(manager.metadata(&mut test.host).is_ok());
     }
 }
 

@@ -1,6 +1,7 @@
 //! A small CTAP host for tests.
 
 mod link;
+pub(crate) mod management;
 mod pin;
 mod requests;
 mod signed;
