@@ -13,4 +13,5 @@ pub mod records;
 pub mod secret;
 pub mod sessions;
 pub mod store;
+pub mod tls;
 pub mod webauthn;

@@ -51,7 +51,7 @@ impl Site {
         runtime.spawn(async move {
             let listener = tokio::net::TcpListener::from_std(listener).expect("a socket");
             let limits = Limits { head_timeout: Duration::from_secs(5), shutdown_timeout: Duration::from_millis(100) };
-            serve(listener, app.router(), limits, async { drop(stopped.await) }).await;
+            serve(listener, None, app.router(), limits, async { drop(stopped.await) }).await;
         });
         Self { url, clock, runtime: Some(runtime), stop: Some(stop), _data: data }
     }

@@ -34,9 +34,15 @@ struct Settings {
     /// Where to accept connections; port 0 takes any free one [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Vec<String>,
-    /// The address that browsers show for this service; may be repeated [default: http://localhost:PORT]
+    /// The address that browsers show for this service; may be repeated [default: http://localhost:PORT, https with a certificate]
     #[arg(long, value_name = "ORIGIN")]
     origin: Vec<String>,
+    /// PEM file with the server's certificate, for TLS without a proxy
+    #[arg(long, value_name = "FILE")]
+    tls_certificate: Vec<String>,
+    /// PEM file with the certificate's private key
+    #[arg(long, value_name = "FILE")]
+    tls_key: Vec<String>,
     /// The domain that keys are bound to [default: the origin's host]
     #[arg(long, value_name = "DOMAIN")]
     rp_id: Vec<String>,
@@ -68,6 +74,8 @@ impl Settings {
         let flags = [
             ("listen", "--listen", self.listen),
             ("origins", "--origin", self.origin),
+            ("tls_certificate", "--tls-certificate", self.tls_certificate),
+            ("tls_key", "--tls-key", self.tls_key),
             ("rp_id", "--rp-id", self.rp_id),
             ("rp_name", "--rp-name", self.rp_name),
             ("data", "--data", self.data),

@@ -7,10 +7,19 @@ use crate::config::{AttestationAcceptance, Config, LogFormat, LogLevel};
 /// Prints the settings as they hold: whoever gets here has settings that do.
 pub(super) fn run(config: Config) -> ExitCode {
     let origins: Vec<_> = config.origins.iter().map(ToString::to_string).collect();
+    let scheme = if config.tls.is_some() { "https" } else { "http" };
     let origins =
-        if origins.is_empty() { "http://localhost with the port listened on".into() } else { origins.join(", ") };
+        if origins.is_empty() { format!("{scheme}://localhost with the port listened on") } else { origins.join(", ") };
     println!("listen                 {}", config.listen);
     println!("origins                {origins}");
+    match &config.tls {
+        Some(tls) => {
+            let expires_at = tls.certificate.expires_at();
+            println!("tls_certificate        {} (valid until {expires_at})", tls.files.certificate.display());
+            println!("tls_key                {}", tls.files.key.display());
+        }
+        None => println!("tls_certificate        none: plain http, for a proxy or on localhost"),
+    }
     println!("rp_id                  {}", config.rp_id);
     println!("rp_name                {}", config.rp_name);
     println!("data                   {}", config.data.display());

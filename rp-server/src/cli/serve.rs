@@ -6,18 +6,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::logging;
 use crate::clock::{Clock, SystemClock};
-use crate::config::Config;
+use crate::config::{Config, TlsSettings};
 use crate::http::{self, App, AppSettings, Limits};
 use crate::secret::{SecretError, ServerSecret};
 use crate::store::{SledStore, Store, StoreFailure};
-use crate::webauthn::RelyingPartyError;
+use crate::tls::{Certificate, CertificateFiles, Tls, TlsError};
+use crate::webauthn::{RelyingParty, RelyingPartyError};
 
 /// How often expired ceremonies and sessions are forgotten.
 const SWEEP: Duration = Duration::from_secs(60);
+
+/// What is left of a certificate's life when it should have been renewed.
+const RENEWED: Duration = Duration::from_secs(14 * 86_400);
 
 /// Why the server did not start, or did not end well.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +36,8 @@ enum ServeError {
     Secret(#[from] SecretError),
     #[error(transparent)]
     Store(#[from] StoreFailure),
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     #[error("cannot say on stdout that the server is ready: {0}")]
     Ready(io::Error),
 }
@@ -72,6 +78,7 @@ async fn serve(config: &Config) -> Result<(), ServeError> {
             relying_party.id()
         );
     }
+    let tls = config.tls.as_ref().map(|settings| begin_tls(settings, &relying_party)).transpose()?;
     let app = App::new(
         Arc::clone(&store) as Arc<dyn Store>,
         Arc::new(SystemClock),
@@ -81,19 +88,65 @@ async fn serve(config: &Config) -> Result<(), ServeError> {
     );
     let sweeper = tokio::spawn(sweep(Arc::clone(&store)));
     let limits = Limits { head_timeout: config.request_timeout, shutdown_timeout: config.shutdown_timeout };
-    announce(address).map_err(ServeError::Ready)?;
-    http::serve(listener, app.router(), limits, stop).await;
+    let (tls, reloader) = tls.unzip();
+    announce(address, tls.is_some()).map_err(ServeError::Ready)?;
+    http::serve(listener, tls, app.router(), limits, stop).await;
     sweeper.abort();
+    if let Some(reloader) = reloader {
+        reloader.abort();
+    }
     store.close().await?;
     tracing::info!("stopped");
     Ok(())
 }
 
 /// The one line on stdout: connections are accepted from here on.
-fn announce(address: std::net::SocketAddr) -> io::Result<()> {
+fn announce(address: std::net::SocketAddr, tls: bool) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
-    writeln!(stdout, "listening on http://{address}")?;
+    writeln!(stdout, "listening on {}://{address}", if tls { "https" } else { "http" })?;
     stdout.flush()
+}
+
+/// TLS, and the task that takes a new certificate at SIGHUP.
+fn begin_tls(
+    settings: &TlsSettings,
+    relying_party: &RelyingParty,
+) -> Result<(Tls, tokio::task::JoinHandle<()>), ServeError> {
+    let hangup = signal(SignalKind::hangup()).map_err(ServeError::Runtime)?;
+    let tls = Tls::new(&settings.certificate)?;
+    let hosts: Vec<String> = relying_party.origins().iter().map(|origin| origin.host().to_owned()).collect();
+    describe(&settings.certificate, &settings.files, &hosts);
+    let reloader = tokio::spawn(reload(tls.clone(), settings.files.clone(), hosts, hangup));
+    Ok((tls, reloader))
+}
+
+/// Takes the certificate anew at every SIGHUP. One that cannot be used changes nothing.
+async fn reload(tls: Tls, files: CertificateFiles, hosts: Vec<String>, mut hangup: Signal) {
+    while hangup.recv().await.is_some() {
+        match Certificate::read(&files, SystemClock.now()) {
+            Ok(certificate) => {
+                tls.show(&certificate);
+                describe(&certificate, &files, &hosts);
+            }
+            Err(error) => tracing::error!(
+                setting = error.file.setting(),
+                %error,
+                "the certificate that was in use stays in use. Mend the file, and send SIGHUP again"
+            ),
+        }
+    }
+}
+
+/// Tells the log which certificate is shown from now on, and what browsers will not like about it.
+fn describe(certificate: &Certificate, files: &CertificateFiles, hosts: &[String]) {
+    let (file, expires_at) = (files.certificate.display(), certificate.expires_at());
+    tracing::info!(%file, %expires_at, "this certificate is shown from now on");
+    if expires_at.since(SystemClock.now()) < RENEWED {
+        tracing::warn!(%file, %expires_at, "the certificate expires soon: renew it, then send SIGHUP");
+    }
+    for host in hosts.iter().filter(|host| !certificate.is_for(host)) {
+        tracing::warn!(%file, %host, "the certificate does not name this origin's host: browsers will refuse it");
+    }
 }
 
 /// Done at SIGTERM or SIGINT.

@@ -27,11 +27,23 @@ impl Key {
 }
 
 /// Every setting there is.
-pub const KEYS: [Key; 17] = [
+pub const KEYS: [Key; 20] = [
     Key { name: "listen", allowed: "an IP address and a port, such as 127.0.0.1:8080" },
     Key {
         name: "origins",
         allowed: "the addresses that browsers show for this service, such as https://login.example.org; several by commas",
+    },
+    Key {
+        name: "tls_certificate",
+        allowed: "a PEM file with the certificate of the origins' hosts, and after it those between it and its root, together with tls_key",
+    },
+    Key {
+        name: "tls_key",
+        allowed: "a PEM file with the certificate's private key, not encrypted, together with tls_certificate",
+    },
+    Key {
+        name: "tls_by_proxy",
+        allowed: "true, where only a proxy that speaks https to browsers can reach the server; false",
     },
     Key { name: "rp_id", allowed: "the origin's host, or a domain above it, such as example.org" },
     Key { name: "rp_name", allowed: "a name for people, 1 to 64 characters" },

@@ -8,4 +8,4 @@ mod values;
 
 pub use error::{ConfigError, Source};
 pub use layers::{KEYS, Key, Layers};
-pub use settings::{AttestationAcceptance, AttestationSettings, Config, LogFormat, LogLevel};
+pub use settings::{AttestationAcceptance, AttestationSettings, Config, LogFormat, LogLevel, TlsSettings};

@@ -10,6 +10,8 @@ use shared::ids::{Aaguid, RpId};
 
 use super::layers::{KEYS, Layers, Raw};
 use super::{ConfigError, Source, values};
+use crate::clock::{Clock as _, SystemClock};
+use crate::tls::{Certificate, CertificateFiles};
 use crate::webauthn::attestation::{AttestationPolicy, AttestationPolicyError};
 use crate::webauthn::{Origin, RelyingParty, RelyingPartyError};
 
@@ -22,6 +24,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The origins of the service. Empty when nobody set any: then it is `http://localhost` with the port listened on.
     pub origins: Vec<Origin>,
+    /// What TLS needs, where it ends here and not at a proxy.
+    pub tls: Option<TlsSettings>,
     /// The RP ID.
     pub rp_id: RpId,
     /// The name that browsers show.
@@ -49,6 +53,15 @@ pub struct Config {
     /// Whether the FIDO conformance profile lets anybody add a key to an account that exists, as the conformance tools do. Never
     /// in production: it hands accounts to whoever asks.
     pub fido_conformance: bool,
+}
+
+/// What TLS needs.
+#[derive(Debug, Clone)]
+pub struct TlsSettings {
+    /// Where the certificate and its key are, to be read again when they have changed.
+    pub files: CertificateFiles,
+    /// What they held at the start.
+    pub certificate: Certificate,
 }
 
 /// Which keys may register.
@@ -98,6 +111,7 @@ impl Config {
         let config = Self {
             listen: read.with("listen", ([127, 0, 0, 1], 8080).into(), |raw| parsed(&values::text(raw)?))?,
             origins: read.with("origins", Vec::new(), origins)?,
+            tls: read.tls()?,
             rp_id: read.rp_id()?,
             rp_name: read.with("rp_name", "Nyckel".into(), name)?,
             data: read.with("data", "nyckel-data".into(), path)?,
@@ -126,14 +140,45 @@ impl Config {
             return Err(read.refused("session.idle", "it is longer than session.absolute"));
         }
         config.check_relying_party(&read)?;
+        config.check_transport(&read)?;
         Ok(config)
     }
 
     /// The relying party, once it is known which port is listened on.
     pub fn relying_party(&self, port: u16) -> Result<RelyingParty, RelyingPartyError> {
-        let origins = if self.origins.is_empty() { default_origins(port) } else { self.origins.clone() };
+        let origins =
+            if self.origins.is_empty() { default_origins(port, self.tls.is_some()) } else { self.origins.clone() };
         let policy = self.attestation.policy.clone();
         RelyingParty::new(self.rp_id.clone(), &self.rp_name, origins, self.ceremony_timeout, policy)
+    }
+
+    /// Whether what browsers are to show is what they get.
+    fn check_transport(&self, read: &Reader<'_>) -> Result<(), ConfigError> {
+        let by_proxy = read.with("tls_by_proxy", false, values::boolean)?;
+        if self.tls.is_some() {
+            return match self.origins.iter().find(|origin| !origin.is_https()) {
+                Some(http) => {
+                    let problem =
+                        format!("{http} is http, but with tls_certificate and tls_key the server speaks https alone");
+                    Err(read.refused("origins", problem))
+                }
+                None => Ok(()),
+            };
+        }
+        let https = self.origins.iter().find(|origin| origin.is_https());
+        match https {
+            // Only a proxy on this machine can reach a loopback address, and it may be trusted to be one.
+            Some(https) if !self.listen.ip().is_loopback() && !by_proxy => {
+                let problem = format!(
+                    "origin {https} is https, but whoever connects to {} would speak plain http. Set tls_certificate and \
+                     tls_key, or listen on 127.0.0.1 for a proxy that speaks https, or, where that proxy is on another \
+                     machine, set tls_by_proxy = true",
+                    self.listen
+                );
+                Err(read.refused("tls_certificate", problem))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn check_relying_party(&self, read: &Reader<'_>) -> Result<(), ConfigError> {
@@ -152,8 +197,9 @@ impl Config {
 }
 
 /// Port 0 stands for one that is not known yet; any port makes an origin.
-fn default_origins(port: u16) -> Vec<Origin> {
-    let text = if port == 80 { "http://localhost".into() } else { format!("http://localhost:{port}") };
+fn default_origins(port: u16, tls: bool) -> Vec<Origin> {
+    let (scheme, usual) = if tls { ("https", 443) } else { ("http", 80) };
+    let text = if port == usual { format!("{scheme}://localhost") } else { format!("{scheme}://localhost:{port}") };
     Origin::new(&text).into_iter().collect()
 }
 
@@ -188,10 +234,22 @@ impl Reader<'_> {
     /// The RP ID; when nobody set it, the host of the first origin.
     fn rp_id(&self) -> Result<RpId, ConfigError> {
         let first = self.with("origins", Vec::new(), origins)?.into_iter().next();
-        let host = first.and_then(|origin| url::Url::parse(origin.as_str()).ok()?.host_str().map(str::to_owned));
-        let default = host.unwrap_or_else(|| "localhost".into());
+        let default = first.map_or_else(|| "localhost".to_owned(), |origin| origin.host().to_owned());
         let default = RpId::new(default).map_err(|error| self.refused("origins", error))?;
         self.with("rp_id", default, |raw| parsed(&values::text(raw)?))
+    }
+
+    fn tls(&self) -> Result<Option<TlsSettings>, ConfigError> {
+        let file = |key| self.with(key, None, |raw| path(raw).map(Some));
+        let files = match (file("tls_certificate")?, file("tls_key")?) {
+            (None, None) => return Ok(None),
+            (Some(_), None) => return Err(self.refused("tls_key", "it is missing, but tls_certificate is set")),
+            (None, Some(_)) => return Err(self.refused("tls_certificate", "it is missing, but tls_key is set")),
+            (Some(certificate), Some(key)) => CertificateFiles { certificate, key },
+        };
+        let certificate =
+            Certificate::read(&files, SystemClock.now()).map_err(|error| self.refused(error.file.setting(), error))?;
+        Ok(Some(TlsSettings { files, certificate }))
     }
 
     fn attestation(&self) -> Result<AttestationSettings, ConfigError> {

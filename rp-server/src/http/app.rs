@@ -35,6 +35,7 @@ struct Parts {
     accounts: Accounts,
     clock: Arc<dyn Clock>,
     cookie: SessionCookie,
+    hsts: bool,
     settings: AppSettings,
 }
 
@@ -73,6 +74,8 @@ impl App {
     ) -> Self {
         // The settings refuse a mixture of https and http.
         let secure = relying_party.origins().iter().all(|origin| origin.is_https());
+        // It holds for a host on every port, and a person's localhost has other services than this one.
+        let hsts = secure && !relying_party.origins().iter().any(|origin| origin.is_local());
         let sessions = Sessions::new(Arc::clone(&store), Arc::clone(&clock), settings.sessions);
         let accounts = Accounts::new(Arc::clone(&store), Arc::clone(&clock));
         let ceremonies = Ceremonies::new(
@@ -83,7 +86,7 @@ impl App {
             Decoys::new(&secret),
         );
         let cookie = SessionCookie::new(secure);
-        Self(Arc::new(Parts { store, ceremonies, sessions, accounts, clock, cookie, settings }))
+        Self(Arc::new(Parts { store, ceremonies, sessions, accounts, clock, cookie, hsts, settings }))
     }
 
     /// Every route, with what surrounds it.
@@ -135,6 +138,11 @@ impl App {
 
     pub(super) fn is_https(&self) -> bool {
         self.0.cookie.is_secure()
+    }
+
+    /// Whether browsers are told to speak https to this host and nothing else (RFC 6797).
+    pub(super) fn demands_https(&self) -> bool {
+        self.0.hsts
     }
 
     pub(super) fn body_limit(&self) -> usize {

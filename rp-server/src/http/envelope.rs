@@ -28,7 +28,7 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
-/// Two years, under https alone: a plain http answer must not carry it (RFC 6797 §7.2).
+/// Two years, under https alone, whether TLS ends here or at a proxy: a plain http answer must not carry it (RFC 6797 §7.2).
 const HSTS: &str = "max-age=63072000";
 
 /// Gives the request its name and its time, and the answer its headers and, where it is a refusal, its body.
@@ -69,7 +69,7 @@ pub(super) async fn envelope(State(app): State<App>, mut request: Request, next:
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    if app.is_https() {
+    if app.demands_https() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
     }
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {

@@ -19,6 +19,7 @@ mod cookies;
 mod envelope;
 mod fido;
 mod forward_auth;
+mod handshake;
 mod health;
 mod origin_guard;
 mod pages;

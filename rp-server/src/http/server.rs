@@ -12,9 +12,14 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 use tower::Service as _;
 use tower::util::service_fn;
+
+use super::handshake::handshake;
+use crate::tls::Tls;
 
 /// Pause after the system could not accept a connection (out of file descriptors, say), so as not to spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -22,28 +27,49 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// What bounds connections.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// How long the head of a request may take to arrive; also how long an idle connection is kept.
+    /// How long a TLS handshake may take, and then the head of a request; also how long an idle connection is kept.
     pub head_timeout: Duration,
     /// How long running requests may take once the server is told to stop.
     pub shutdown_timeout: Duration,
 }
 
-/// Serves HTTP/1.1 on `listener` until `stop` is done; then accepts nothing more, lets running requests finish, and returns.
+/// Serves HTTP/1.1 on `listener`, under TLS where there is a `tls`, until `stop` is done; then accepts nothing more, lets running
+/// requests finish, and returns.
 ///
-/// HTTP/2 and TLS are the proxy's in front of this.
-pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
+/// HTTP/2 is the proxy's in front of this.
+pub async fn serve(
+    listener: TcpListener,
+    tls: Option<Tls>,
+    router: Router,
+    limits: Limits,
+    stop: impl Future<Output = ()>,
+) {
     let connections = GracefulShutdown::new();
+    // Nobody has asked for anything before the handshake is done: those under way at the end are dropped with this set.
+    let mut handshakes = JoinSet::new();
     let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => handle(stream, &router, limits, &connections),
+                Ok((stream, _)) => {
+                    // Answers are small and whole: waiting to fill a packet only delays them.
+                    let _ = stream.set_nodelay(true);
+                    match &tls {
+                        None => handle(stream, &router, limits, &connections),
+                        Some(tls) => drop(handshakes.spawn(handshake(stream, tls.acceptor(), limits.head_timeout))),
+                    }
+                }
                 Err(error) => pause_after(&error).await,
+            },
+            Some(done) = handshakes.join_next() => match done {
+                Ok(Some(stream)) => handle(stream, &router, limits, &connections),
+                Ok(None) => {}
+                Err(error) => tracing::error!(%error, "a TLS handshake failed in this program"),
             },
             () = &mut stop => break,
         }
     }
-    drop(listener);
+    drop((listener, handshakes));
     let open = connections.count();
     tracing::info!(open, "no new connections are accepted; open ones finish");
     if tokio::time::timeout(limits.shutdown_timeout, connections.shutdown()).await.is_err() {
@@ -51,9 +77,10 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
     }
 }
 
-fn handle(stream: TcpStream, router: &Router, limits: Limits, connections: &GracefulShutdown) {
-    // Answers are small and whole: waiting to fill a packet only delays them.
-    let _ = stream.set_nodelay(true);
+fn handle<S>(stream: S, router: &Router, limits: Limits, connections: &GracefulShutdown)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let router = router.clone();
     let service = service_fn(move |request: axum::http::Request<Incoming>| {
         let mut router = router.clone();

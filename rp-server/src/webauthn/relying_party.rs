@@ -41,8 +41,7 @@ impl Origin {
     pub fn new(text: &str) -> Result<Self, OriginError> {
         let url = Url::parse(text).map_err(|_| OriginError::NotAUrl(text.into()))?;
         let Some(Host::Domain(domain)) = url.host() else { return Err(OriginError::NotADomain(text.into())) };
-        let is_local = domain == "localhost" || domain.ends_with(".localhost");
-        if url.scheme() != "https" && !(url.scheme() == "http" && is_local) {
+        if url.scheme() != "https" && !(url.scheme() == "http" && is_local(domain)) {
             return Err(OriginError::NotSecure(text.into()));
         }
         let canonical = url.origin().ascii_serialization();
@@ -63,11 +62,24 @@ impl Origin {
         self.0.scheme() == "https"
     }
 
+    /// Its host.
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    /// True for `localhost` and what is below it: the machine that asks.
+    pub fn is_local(&self) -> bool {
+        is_local(self.host())
+    }
+
     /// Whether pages of this origin may use `rp_id`: it is the host, or the host is below it (WebAuthn L3 §5.1.3 step 8).
     pub fn may_use(&self, rp_id: &RpId) -> bool {
-        let host = self.0.host_str().unwrap_or_default();
-        host.strip_suffix(rp_id.as_str()).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+        self.host().strip_suffix(rp_id.as_str()).is_some_and(|before| before.is_empty() || before.ends_with('.'))
     }
+}
+
+fn is_local(domain: &str) -> bool {
+    domain == "localhost" || domain.ends_with(".localhost")
 }
 
 impl fmt::Display for Origin {

@@ -76,7 +76,18 @@ impl Program {
     }
 
     fn run(mut command: Command) -> Self {
-        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        command.stderr(Stdio::null());
+        Self::wait_for(command)
+    }
+
+    /// Starts it with its log in a file.
+    pub(crate) fn run_logging(mut command: Command, log: &Path) -> Self {
+        command.stderr(std::fs::File::create(log).unwrap());
+        Self::wait_for(command)
+    }
+
+    fn wait_for(mut command: Command) -> Self {
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let base = line.trim().strip_prefix("listening on ").expect(&line).to_owned();
@@ -152,7 +163,7 @@ impl InProcess {
         runtime.spawn(async move {
             let listener = tokio::net::TcpListener::from_std(listener).unwrap();
             let limits = Limits { head_timeout: Duration::from_secs(5), shutdown_timeout: Duration::from_millis(100) };
-            serve(listener, app.router(), limits, async { drop(stopped.await) }).await;
+            serve(listener, None, app.router(), limits, async { drop(stopped.await) }).await;
         });
         Self { clock, store, base, runtime: Some(runtime), stop: Some(stop), _data: data }
     }

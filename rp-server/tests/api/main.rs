@@ -15,6 +15,7 @@ mod person;
 mod sessions;
 mod sign_in;
 mod sign_in_refusals;
+mod tls;
 mod well_known;
 
 #[path = "../support/soft_key.rs"]
