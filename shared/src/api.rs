@@ -12,17 +12,21 @@ use crate::webauthn_json::{
 
 /// `POST /api/v1/accounts/begin`: create an account with a first key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BeginAccount {
     /// The name the person will sign in with: 1 to 64 characters.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64))]
     pub user_name: String,
     /// The name shown to people; the user name when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64))]
     pub display_name: Option<String>,
 }
 
 /// The answer to `POST /api/v1/accounts/begin` and `POST /api/v1/keys/begin`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RegistrationBegun {
     /// Names the ceremony; goes back unchanged in [`FinishRegistration`]. Valid once and for five minutes.
@@ -33,12 +37,14 @@ pub struct RegistrationBegun {
 
 /// `POST /api/v1/accounts/finish` and `POST /api/v1/keys/finish`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FinishRegistration {
     /// The ceremony from [`RegistrationBegun`].
     pub ceremony: String,
     /// What the person calls the key: 1 to 64 characters; the model's name or "Security key" when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64))]
     pub key_name: Option<String>,
     /// The client's answer.
     pub credential: RegistrationResponseJson,
@@ -46,15 +52,18 @@ pub struct FinishRegistration {
 
 /// `POST /api/v1/sign-in/begin`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BeginSignIn {
     /// Who signs in; absent for a discoverable credential, where the key says who.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64))]
     pub user_name: Option<String>,
 }
 
 /// The answer to `POST /api/v1/sign-in/begin`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SignInBegun {
     /// Names the ceremony; goes back unchanged in [`FinishSignIn`]. Valid once and for five minutes.
@@ -65,6 +74,7 @@ pub struct SignInBegun {
 
 /// `POST /api/v1/sign-in/finish`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FinishSignIn {
     /// The ceremony from [`SignInBegun`].
@@ -75,18 +85,22 @@ pub struct FinishSignIn {
 
 /// An account as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Account {
     /// The name the person signs in with.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64))]
     pub user_name: String,
     /// The name shown to people.
     pub display_name: String,
     /// Creation time, RFC 3339 in UTC.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
     pub created_at: String,
 }
 
 /// A registered security key as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Key {
     /// The credential's id.
@@ -96,9 +110,11 @@ pub struct Key {
     /// The model, as the attestation says.
     pub aaguid: Aaguid,
     /// Registration time, RFC 3339 in UTC.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
     pub created_at: String,
     /// Last sign-in with it, RFC 3339 in UTC; absent until the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
     pub last_used_at: Option<String>,
     /// True when its signature counter went back once: somebody may hold a copy. It is refused from then on.
     pub suspected_clone: bool,
@@ -110,6 +126,7 @@ pub struct Key {
 ///
 /// The session itself travels in the cookie alone, out of reach of a page's scripts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SignedIn {
     /// Who is signed in.
@@ -117,11 +134,13 @@ pub struct SignedIn {
     /// The key that proved it.
     pub key: Key,
     /// When the session ends at the latest, RFC 3339 in UTC.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
     pub session_expires_at: String,
 }
 
 /// The answer to `GET /api/v1/keys`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Keys {
     /// Every key of the account, the oldest first.
@@ -130,17 +149,21 @@ pub struct Keys {
 
 /// `PATCH /api/v1/keys/{id}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RenameKey {
     /// The new name: 1 to 64 characters.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64))]
     pub name: String,
 }
 
 /// A refusal (RFC 9457, `application/problem+json`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     /// The HTTP status, repeated.
+    #[cfg_attr(feature = "openapi", schema(minimum = 400, maximum = 599))]
     pub status: u16,
     /// What went wrong, in a stable snake_case word for programs: `ceremony_expired`.
     pub code: String,

@@ -27,3 +27,5 @@ pub mod ids;
 pub mod webauthn_json;
 
 mod base64url;
+#[cfg(feature = "openapi")]
+mod openapi;

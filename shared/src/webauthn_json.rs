@@ -16,6 +16,7 @@ pub type Extensions = serde_json::Map<String, serde_json::Value>;
 
 /// `PublicKeyCredentialRpEntity`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = PublicKeyCredentialRpEntity))]
 pub struct RpEntity {
     /// The RP ID; the origin's effective domain when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -26,6 +27,7 @@ pub struct RpEntity {
 
 /// `PublicKeyCredentialUserEntityJSON`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = PublicKeyCredentialUserEntityJSON))]
 #[serde(rename_all = "camelCase")]
 pub struct UserEntity {
     /// The user handle.
@@ -38,8 +40,9 @@ pub struct UserEntity {
 
 /// `PublicKeyCredentialParameters`. The algorithm is a number here: the list may name some that this product does not know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = PublicKeyCredentialParameters))]
 pub struct CredentialParameters {
-    /// [`PUBLIC_KEY`]; entries of other types are passed over.
+    /// `public-key`; entries of other types are passed over.
     #[serde(rename = "type")]
     pub credential_type: String,
     /// A COSE algorithm identifier.
@@ -48,8 +51,9 @@ pub struct CredentialParameters {
 
 /// `PublicKeyCredentialDescriptorJSON`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = PublicKeyCredentialDescriptorJSON))]
 pub struct CredentialDescriptor {
-    /// [`PUBLIC_KEY`]; entries of other types are passed over.
+    /// `public-key`; entries of other types are passed over.
     #[serde(rename = "type")]
     pub credential_type: String,
     /// The credential.
@@ -61,6 +65,7 @@ pub struct CredentialDescriptor {
 
 /// `UserVerificationRequirement`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = UserVerificationRequirement))]
 #[serde(rename_all = "kebab-case")]
 pub enum UserVerification {
     /// Without it the ceremony fails.
@@ -75,6 +80,7 @@ pub enum UserVerification {
 
 /// `ResidentKeyRequirement`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ResidentKeyRequirement))]
 #[serde(rename_all = "kebab-case")]
 pub enum ResidentKey {
     /// Without it the ceremony fails.
@@ -90,6 +96,7 @@ pub enum ResidentKey {
 
 /// `AttestationConveyancePreference`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AttestationConveyancePreference))]
 #[serde(rename_all = "kebab-case")]
 pub enum AttestationConveyance {
     /// As the client likes.
@@ -106,6 +113,7 @@ pub enum AttestationConveyance {
 
 /// `AuthenticatorSelectionCriteria`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AuthenticatorSelectionCriteria))]
 #[serde(rename_all = "camelCase")]
 pub struct AuthenticatorSelection {
     /// `platform` or `cross-platform`.
@@ -135,6 +143,7 @@ impl AuthenticatorSelection {
 
 /// `PublicKeyCredentialCreationOptionsJSON` (§5.1.9).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = PublicKeyCredentialCreationOptionsJSON))]
 #[serde(rename_all = "camelCase")]
 pub struct PublicKeyCredentialCreationOptionsJson {
     /// Who asks.
@@ -165,11 +174,13 @@ pub struct PublicKeyCredentialCreationOptionsJson {
     pub attestation_formats: Vec<String>,
     /// Client extension inputs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub extensions: Option<Extensions>,
 }
 
 /// `PublicKeyCredentialRequestOptionsJSON` (§5.1.10).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = PublicKeyCredentialRequestOptionsJSON))]
 #[serde(rename_all = "camelCase")]
 pub struct PublicKeyCredentialRequestOptionsJson {
     /// Makes the ceremony fresh.
@@ -191,6 +202,7 @@ pub struct PublicKeyCredentialRequestOptionsJson {
     pub hints: Vec<String>,
     /// Client extension inputs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub extensions: Option<Extensions>,
 }
 
@@ -198,6 +210,7 @@ pub struct PublicKeyCredentialRequestOptionsJson {
 ///
 /// Level 1 clients send the first two members only; where the others come they must agree with the attestation object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AuthenticatorAttestationResponseJSON))]
 #[serde(rename_all = "camelCase")]
 pub struct AttestationResponse {
     /// The client data's bytes.
@@ -221,13 +234,14 @@ pub struct AttestationResponse {
 
 /// `RegistrationResponseJSON`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = RegistrationResponseJSON))]
 #[serde(rename_all = "camelCase")]
 pub struct RegistrationResponseJson {
     /// The credential id.
     pub id: CredentialId,
     /// The credential id once more; must equal `id`.
     pub raw_id: CredentialId,
-    /// [`PUBLIC_KEY`].
+    /// `public-key`.
     #[serde(rename = "type")]
     pub credential_type: String,
     /// The authenticator's answer.
@@ -237,11 +251,13 @@ pub struct RegistrationResponseJson {
     pub authenticator_attachment: Option<String>,
     /// Client extension outputs.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub client_extension_results: Extensions,
 }
 
 /// `AuthenticatorAssertionResponseJSON`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AuthenticatorAssertionResponseJSON))]
 #[serde(rename_all = "camelCase")]
 pub struct AssertionResponse {
     /// The client data's bytes.
@@ -258,13 +274,14 @@ pub struct AssertionResponse {
 
 /// `AuthenticationResponseJSON`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AuthenticationResponseJSON))]
 #[serde(rename_all = "camelCase")]
 pub struct AuthenticationResponseJson {
     /// The credential id.
     pub id: CredentialId,
     /// The credential id once more; must equal `id`.
     pub raw_id: CredentialId,
-    /// [`PUBLIC_KEY`].
+    /// `public-key`.
     #[serde(rename = "type")]
     pub credential_type: String,
     /// The authenticator's answer.
@@ -274,6 +291,7 @@ pub struct AuthenticationResponseJson {
     pub authenticator_attachment: Option<String>,
     /// Client extension outputs.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub client_extension_results: Extensions,
 }
 

@@ -6,11 +6,10 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::cookies::SessionCookie;
-use super::{Refused, api, envelope, fido, forward_auth, health, origin_guard, pages, well_known};
+use super::{Refused, envelope, fido, openapi, origin_guard, pages};
 use crate::accounts::Accounts;
 use crate::ceremonies::{Ceremonies, Decoys};
 use crate::clock::Clock;
@@ -91,15 +90,12 @@ impl App {
 
     /// Every route, with what surrounds it.
     pub fn router(&self) -> Router {
-        Router::new()
-            .nest("/api/v1", api::routes())
-            .merge(fido::routes())
+        let (described, document) = openapi::routes(self).split_for_parts();
+        fido::routes()
             .layer(from_fn_with_state(self.clone(), origin_guard::origin_guard))
+            .merge(described)
+            .route("/api/openapi.json", openapi::serve(&document))
             .merge(pages::routes())
-            .route("/auth/check", get(forward_auth::check))
-            .route("/.well-known/webauthn", get(well_known::webauthn))
-            .route("/.well-known/passkey-endpoints", get(well_known::passkey_endpoints))
-            .route("/healthz", get(health::healthz))
             .fallback(unknown_route)
             .method_not_allowed_fallback(wrong_method)
             .layer(CatchPanicLayer::custom(envelope::panicked))

@@ -48,7 +48,8 @@ impl SessionCookie {
         HeaderValue::from_str(&format!("{}=; Max-Age=0; {}", self.name(), self.marks())).ok()
     }
 
-    fn name(self) -> &'static str {
+    /// Its name.
+    pub(super) fn name(self) -> &'static str {
         if self.secure { SECURE_NAME } else { LOCAL_NAME }
     }
 

@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, he
 use axum::response::{IntoResponse as _, Response};
 use url::form_urlencoded;
 
+use super::openapi::CheckRefusals;
 use super::pages::ReturnTo;
 use super::session::SignedInSession;
 use super::{App, Refused};
@@ -28,6 +29,39 @@ const HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const URI: HeaderName = HeaderName::from_static("x-forwarded-uri");
 
 /// Who sends a request, or where they sign in.
+///
+/// The answers are those that nginx (`auth_request`), Traefik (ForwardAuth) and Caddy (`forward_auth`) act on.
+#[utoipa::path(
+    get,
+    path = "/auth/check",
+    tag = "proxies",
+    operation_id = "checkRequest",
+    params(
+        ("redirect" = Option<String>, Query, description = "There, with any value: 302 in place of 401 with a location"),
+        ("accept" = Option<String>, Header, description = "The browser's own: with `text/html` it is on its way to a page"),
+        ("x-forwarded-method" = Option<String>, Header, description = "The method of the request; GET when left out"),
+        ("x-forwarded-proto" = Option<String>, Header, description = "The scheme of the page; https when left out"),
+        ("x-forwarded-host" = Option<String>, Header, description = "The host of the page"),
+        ("x-forwarded-uri" = Option<String>, Header, description = "The page's path and query")
+    ),
+    responses(
+        (
+            status = 200,
+            description = "Signed in",
+            headers(
+                ("x-forwarded-user" = String, description = "The user name, percent-encoded but for letters, digits and `-._~@+`"),
+                ("x-forwarded-key" = String, description = "The id of the key that they signed in with")
+            )
+        ),
+        (
+            status = 302,
+            description = "Not signed in, and asked with `redirect`",
+            headers(("location" = String, description = "Where to sign in"))
+        ),
+        CheckRefusals
+    ),
+    security((), ("session" = []))
+)]
 pub(super) async fn check(
     State(app): State<App>,
     uri: Uri,

@@ -9,6 +9,7 @@
 //! | `fido` | the FIDO conformance profile |
 //! | `forward_auth` | who sends a request, for proxies in front of other applications |
 //! | `well_known` | what browsers and credential managers look up |
+//! | `openapi` | the description of all this, `/api/openapi.json` |
 //! | `pages` | the pages, one a file |
 //! | `envelope` | what surrounds every answer: request id, security headers, timeout, panics |
 
@@ -21,6 +22,7 @@ mod fido;
 mod forward_auth;
 mod handshake;
 mod health;
+mod openapi;
 mod origin_guard;
 mod pages;
 mod problem;

@@ -11,6 +11,7 @@ mod forward_auth;
 mod http;
 mod keys;
 mod lifecycle;
+mod openapi;
 mod person;
 mod sessions;
 mod sign_in;

@@ -4,15 +4,25 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use shared::api::{BeginAccount, FinishRegistration, RegistrationBegun};
+use shared::api::{BeginAccount, FinishRegistration, RegistrationBegun, SignedIn};
 
 use super::signed_in::signed_in;
 use crate::ceremonies::{CeremonyError, NewUser};
 use crate::http::body::JsonBody;
+use crate::http::openapi::{BeginAccountRefusals, FinishAccountRefusals};
 use crate::http::session::PresentedClient;
 use crate::http::{App, Refused};
 
 /// Begins an account.
+#[utoipa::path(
+    post,
+    path = "/accounts/begin",
+    tag = "accounts",
+    operation_id = "beginAccount",
+    request_body = BeginAccount,
+    responses((status = 200, description = "For the browser, and for the end", body = RegistrationBegun), BeginAccountRefusals),
+    security((), ("origin" = []))
+)]
 pub(super) async fn begin(
     State(app): State<App>,
     JsonBody(body): JsonBody<BeginAccount>,
@@ -22,7 +32,24 @@ pub(super) async fn begin(
     Ok(Json(RegistrationBegun { ceremony: begun.ceremony.to_string(), public_key: begun.options }))
 }
 
-/// Finishes it: 201, and signed in.
+/// Finishes an account: it is there, with its first key, and signed in.
+#[utoipa::path(
+    post,
+    path = "/accounts/finish",
+    tag = "accounts",
+    operation_id = "finishAccount",
+    request_body = FinishRegistration,
+    responses(
+        (
+            status = 201,
+            description = "Who is signed in",
+            body = SignedIn,
+            headers(("set-cookie" = String, description = "The session"))
+        ),
+        FinishAccountRefusals
+    ),
+    security((), ("origin" = []))
+)]
 pub(super) async fn finish(
     State(app): State<App>,
     PresentedClient(client): PresentedClient,

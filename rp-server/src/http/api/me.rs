@@ -6,10 +6,19 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use shared::api::SignedIn;
 
+use crate::http::openapi::{ListRefusals, SignOutRefusals};
 use crate::http::session::{PresentedToken, SignedInSession};
 use crate::http::{App, Refused};
 
-/// Who is signed in.
+/// Who is signed in, and with which key.
+#[utoipa::path(
+    get,
+    path = "/me",
+    tag = "sign-in",
+    operation_id = "whoIsSignedIn",
+    responses((status = 200, description = "Who is signed in", body = SignedIn), ListRefusals),
+    security(("session" = []))
+)]
 pub(super) async fn me(
     State(app): State<App>,
     SignedInSession(session): SignedInSession,
@@ -18,6 +27,21 @@ pub(super) async fn me(
 }
 
 /// Ends the session. Without one it is 204 as well: the client is signed out, as it wished.
+#[utoipa::path(
+    post,
+    path = "/sign-out",
+    tag = "sign-in",
+    operation_id = "signOut",
+    responses(
+        (
+            status = 204,
+            description = "Signed out",
+            headers(("set-cookie" = String, description = "Takes the session's cookie back"))
+        ),
+        SignOutRefusals
+    ),
+    security((), ("session" = []), ("session" = [], "origin" = []))
+)]
 pub(super) async fn sign_out(
     State(app): State<App>,
     PresentedToken(token): PresentedToken,

@@ -1,22 +1,22 @@
-//! Which handler serves what.
+//! Which handler serves what: each says for itself at which address, and what it takes and answers.
 
-use axum::Router;
-use axum::routing::{get, patch, post};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::{accounts, keys, me, sign_in};
 use crate::http::App;
 
 /// The routes below `/api/v1`.
-pub(in crate::http) fn routes() -> Router<App> {
-    Router::new()
-        .route("/accounts/begin", post(accounts::begin))
-        .route("/accounts/finish", post(accounts::finish))
-        .route("/sign-in/begin", post(sign_in::begin))
-        .route("/sign-in/finish", post(sign_in::finish))
-        .route("/me", get(me::me))
-        .route("/sign-out", post(me::sign_out))
-        .route("/keys", get(keys::list))
-        .route("/keys/begin", post(keys::begin))
-        .route("/keys/finish", post(keys::finish))
-        .route("/keys/{id}", patch(keys::rename).delete(keys::remove))
+pub(in crate::http) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(accounts::begin))
+        .routes(routes!(accounts::finish))
+        .routes(routes!(sign_in::begin))
+        .routes(routes!(sign_in::finish))
+        .routes(routes!(me::me))
+        .routes(routes!(me::sign_out))
+        .routes(routes!(keys::list))
+        .routes(routes!(keys::begin))
+        .routes(routes!(keys::finish))
+        .routes(routes!(keys::rename, keys::remove))
 }

@@ -1,0 +1,13 @@
+//! The description of the API (OpenAPI 3.1), made of the handlers themselves: what they take, what they answer, and with which
+//! words they refuse.
+
+mod codes;
+mod document;
+mod refusals;
+
+pub(super) use document::{routes, serve};
+pub(super) use refusals::{
+    AddKeyRefusals, BeginAccountRefusals, BeginSignInRefusals, CheckRefusals, FinishAccountRefusals, FinishKeyRefusals,
+    FinishSignInRefusals, HealthRefusals, ListRefusals, RelatedOriginsRefusals, RemoveKeyRefusals, RenameKeyRefusals,
+    SignOutRefusals, WellKnownRefusals,
+};

@@ -1,0 +1,130 @@
+//! What each endpoint may refuse, by status.
+
+use std::collections::BTreeMap;
+
+use shared::api::Problem;
+use utoipa::openapi::schema::{AllOfBuilder, ObjectBuilder, Type};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{IntoResponses, ToSchema as _};
+
+use super::codes::{self, Code};
+
+/// Whatever is asked for.
+const ALWAYS: &[&str] = &["internal_error", "request_timeout"];
+/// What reads or writes the store.
+const STORE: &[&str] = &["store_unavailable", "shutting_down"];
+/// What would change something.
+const GUARD: &[&str] = &["cross_site_request", "media_type_unsupported"];
+/// What takes a body.
+const BODY: &[&str] = &["body_malformed", "body_timeout", "body_too_large"];
+/// What is for somebody who is signed in.
+const SIGNED_IN: &[&str] = &["not_signed_in"];
+/// What changes security info.
+const FRESH: &[&str] = &["proof_required"];
+/// What finishes a ceremony.
+const CEREMONY: &[&str] = &["ceremony_unknown", "ceremony_expired", "ceremony_used", "account_unknown"];
+/// What checks a key's answer.
+const ANSWER: &[&str] = &[
+    "authenticator_data_malformed",
+    "backup_state_invalid",
+    "challenge_mismatch",
+    "client_data_malformed",
+    "credential_id_mismatch",
+    "credential_type_unknown",
+    "cross_origin_refused",
+    "extension_not_requested",
+    "origin_mismatch",
+    "rp_id_mismatch",
+    "stored_state_damaged",
+    "type_mismatch",
+    "user_presence_missing",
+    "user_verification_missing",
+];
+/// What checks a new key.
+const REGISTRATION: &[&str] = &[
+    "algorithm_not_offered",
+    "already_registered",
+    "attestation_invalid",
+    "attestation_malformed",
+    "attestation_unsupported",
+    "attestation_untrusted",
+    "authenticator_not_allowed",
+    "name_invalid",
+    "response_inconsistent",
+];
+/// What checks a known key.
+const ASSERTION: &[&str] = &[
+    "backup_eligibility_changed",
+    "counter_not_advanced",
+    "credential_suspended",
+    "credential_unknown",
+    "signature_invalid",
+    "user_handle_mismatch",
+    "user_handle_missing",
+];
+
+/// A type for each endpoint, to be named among its responses.
+macro_rules! refusals {
+    ($($name:ident: $($words:expr),+;)+) => {
+        $(
+            pub(in crate::http) struct $name;
+
+            impl IntoResponses for $name {
+                fn responses() -> BTreeMap<String, RefOr<Response>> {
+                    by_status(&[$($words),+])
+                }
+            }
+        )+
+    };
+}
+
+refusals! {
+    BeginAccountRefusals: ALWAYS, STORE, GUARD, BODY, &["user_name_invalid", "name_invalid", "user_name_taken"];
+    FinishAccountRefusals: ALWAYS, STORE, GUARD, BODY, CEREMONY, ANSWER, REGISTRATION, &["user_name_taken"];
+    BeginSignInRefusals: ALWAYS, STORE, GUARD, BODY, &["user_name_invalid"];
+    FinishSignInRefusals: ALWAYS, STORE, GUARD, BODY, CEREMONY, ANSWER, ASSERTION;
+    SignOutRefusals: ALWAYS, STORE, GUARD;
+    ListRefusals: ALWAYS, STORE, SIGNED_IN, &["account_unknown"];
+    AddKeyRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, &["account_unknown"];
+    FinishKeyRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, CEREMONY, ANSWER, REGISTRATION;
+    RenameKeyRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, &["key_unknown", "account_unknown", "name_invalid"];
+    RemoveKeyRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, &["key_unknown", "account_unknown", "last_way_in"];
+    CheckRefusals: ALWAYS, STORE, SIGNED_IN, &["origin_unknown"];
+    HealthRefusals: ALWAYS, STORE;
+    RelatedOriginsRefusals: ALWAYS, &["no_related_origins"];
+    WellKnownRefusals: ALWAYS;
+}
+
+/// One response a status, whose problems have one of the words that come with it.
+fn by_status(words: &[&[&str]]) -> BTreeMap<String, RefOr<Response>> {
+    let mut statuses: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
+    for code in words.iter().copied().flatten().filter_map(|word| codes::find(word)) {
+        statuses.entry(code.status).or_default().push(code);
+    }
+    statuses.into_iter().map(|(status, codes)| (status.to_string(), RefOr::T(response(&codes)))).collect()
+}
+
+fn response(codes: &[Code]) -> Response {
+    let mut codes = codes.to_vec();
+    codes.sort_by_key(|code| code.word);
+    let lines: Vec<_> = codes.iter().map(|code| format!("- `{}`: {}", code.word, code.when)).collect();
+    let word = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes.iter().map(|code| code.word)));
+    let these = ObjectBuilder::new().property("code", word);
+    let schema = AllOfBuilder::new().item(Ref::from_schema_name(Problem::name())).item(these);
+    let content = ContentBuilder::new().schema(Some(schema)).build();
+    ResponseBuilder::new().description(lines.join("\n")).content("application/problem+json", content).build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_an_endpoint_is_one_that_there_is() {
+        let groups = [ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, CEREMONY, ANSWER, REGISTRATION, ASSERTION].concat();
+        for word in groups {
+            assert!(codes::find(word).is_some(), "{word}");
+        }
+        assert!(codes::CODES.is_sorted_by_key(|code| code.word));
+    }
+}

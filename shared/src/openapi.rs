@@ -1,0 +1,56 @@
+//! Schemas of the types that write themselves as text.
+
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::ids::{Aaguid, Base64UrlBytes, Challenge, CredentialId, RpId, UserHandle};
+
+/// Base64url text of as many bytes.
+macro_rules! base64url {
+    ($name:ident, $least:expr, $most:expr, $description:literal) => {
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let most: Option<usize> = $most;
+                text($description)
+                    .pattern(Some("^[A-Za-z0-9_-]*$"))
+                    .min_length(Some(characters($least)))
+                    .max_length(most.map(characters))
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {}
+    };
+}
+
+base64url!(CredentialId, 1, Some(1023), "A credential, in base64url without padding.");
+base64url!(UserHandle, 1, Some(64), "An account towards authenticators, in base64url without padding.");
+base64url!(Challenge, 16, Some(1024), "What makes a ceremony fresh, in base64url without padding.");
+base64url!(Base64UrlBytes, 0, None, "Bytes in base64url without padding.");
+
+impl PartialSchema for Aaguid {
+    fn schema() -> RefOr<Schema> {
+        let format = SchemaFormat::Custom("uuid".into());
+        text("The model of an authenticator; all zero when it does not say.").format(Some(format)).into()
+    }
+}
+
+impl ToSchema for Aaguid {}
+
+impl PartialSchema for RpId {
+    fn schema() -> RefOr<Schema> {
+        text("The domain that keys are bound to.").min_length(Some(1)).max_length(Some(253)).into()
+    }
+}
+
+impl ToSchema for RpId {}
+
+fn text(description: &str) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String).description(Some(description))
+}
+
+/// How long the text of so many bytes is.
+fn characters(bytes: usize) -> usize {
+    (bytes * 8).div_ceil(6)
+}
