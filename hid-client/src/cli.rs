@@ -7,6 +7,7 @@ mod context;
 pub mod exit_code;
 mod failure;
 mod info;
+mod invitation;
 mod list;
 pub mod messages;
 mod output;

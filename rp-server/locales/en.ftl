@@ -28,6 +28,8 @@ sign-in-user-name-hint = You may leave this empty if your key remembers you.
 sign-in-button = Use a security key
 sign-in-new-here = New here?
 sign-in-create-account = Create an account
+sign-in-by-invitation = New here? Accounts are created by invitation.
+sign-in-have-invitation = I have an invitation
 sign-in-ended = Your sign-in had ended, so you have been signed out. Sign in again and you will go on where you were.
 
 ## Create account
@@ -36,12 +38,28 @@ create-title = Create an account
 create-lead = Choose a user name, then register your first security key.
 create-user-name = User name
 create-user-name-hint = What you will sign in with: up to 64 characters.
+create-user-name-invited = Your invitation is for this name.
 create-display-name = Your name
 create-display-name-hint = Optional. This is what pages call you.
 create-button = Register a security key
 create-have-account = Already have an account?
 create-sign-in = Sign in
 create-pin-hint = A new key gets its PIN in the same dialog: choose one you will remember. It belongs to the key, not to this account.
+
+## An invitation
+
+invitation-title = Your invitation
+invitation-lead = Open the link that you were sent, or paste it here.
+invitation-label = Invitation
+invitation-hint = The whole link, or the characters after its # sign. It works once.
+invitation-button = Continue
+invitation-ask = To be invited, ask your administrator.
+invitation-ask-contact = To be invited, ask { $contact }.
+invitation-signed-in = You are signed in as { $name }. To use an invitation, sign out, then open its link again.
+
+recover-title = Welcome back
+recover-lead = Register a new security key for the account “{ $name }”.
+recover-sessions-end = After that you are signed in here, and signed out everywhere else.
 
 name-title = Your key is registered
 name-lead = Give it a name, so that you can tell your keys apart.
@@ -142,6 +160,12 @@ event-registration-refused = A security key was refused
 event-key-suspended = A copy of { $name } may exist: the key is no longer accepted
 event-language-changed = Language changed
 event-removed-key = a removed key
+event-key-removed-by-operator = Your administrator removed a security key: { $name }
+event-account-locked = Your administrator locked the account
+event-account-unlocked = Your administrator unlocked the account
+event-invited-back = Your administrator made a link by which a new key can be added to the account
+event-invitation-withdrawn = Your administrator withdrew the link for a new key
+event-account-recovered = A new security key was added with the administrator’s link: { $name }. All devices were signed out
 
 ## Time
 
@@ -220,6 +244,11 @@ problem-last_way_in = This is the only way to sign in to your account. Add anoth
 problem-not_signed_in = You have been signed out. Sign in again.
 problem-proof_required = Confirm with a security key first.
 problem-attestation_untrusted = Your organisation may not allow this key. Use another, or ask your administrator.
+problem-sign_up_closed = No new accounts are created here. If you have one, sign in.
+problem-invitation_needed = Accounts are created by invitation here. Open the link that you were sent, or ask your administrator for one.
+problem-invitation_invalid = This invitation is not valid, or no longer: it may have been used, withdrawn, or have expired. If you have used it yourself, sign in. Otherwise ask for a new one.
+problem-invitation_for_another_name = Your invitation is for another user name. Use that one.
+problem-account_locked = Your account is locked. Ask your administrator.
 problem-other = The server did not accept this. Nothing was changed. Try again, and ask your administrator if it happens again.
 
 ## Error pages
@@ -228,6 +257,8 @@ error-not-found-title = This page is not here
 error-not-found = The address may be misspelt, or the page has moved.
 error-forbidden-title = This was not done
 error-forbidden = The form came from another site or was too old. Nothing was changed. Go back and try again.
+error-sign_up_closed-title = No new accounts here
+error-account_locked-title = Your account is locked
 error-too-large-title = That was too much
 error-too-large = What was sent is larger than the server takes. Nothing was changed.
 error-bad-request-title = This was not understood

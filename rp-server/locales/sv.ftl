@@ -28,6 +28,8 @@ sign-in-user-name-hint = Du kan lämna fältet tomt om nyckeln minns dig.
 sign-in-button = Använd en säkerhetsnyckel
 sign-in-new-here = Ny här?
 sign-in-create-account = Skapa ett konto
+sign-in-by-invitation = Ny här? Konton skapas efter inbjudan.
+sign-in-have-invitation = Jag har en inbjudan
 sign-in-ended = Din inloggning hade gått ut, så du har loggats ut. Logga in igen så fortsätter du där du var.
 
 ## Skapa konto
@@ -36,12 +38,28 @@ create-title = Skapa ett konto
 create-lead = Välj ett användarnamn och registrera sedan din första säkerhetsnyckel.
 create-user-name = Användarnamn
 create-user-name-hint = Det du loggar in med: högst 64 tecken.
+create-user-name-invited = Din inbjudan gäller det här namnet.
 create-display-name = Ditt namn
 create-display-name-hint = Valfritt. Så kallas du på sidorna.
 create-button = Registrera en säkerhetsnyckel
 create-have-account = Har du redan ett konto?
 create-sign-in = Logga in
 create-pin-hint = En ny nyckel får sin PIN-kod i samma dialogruta: välj en som du kommer ihåg. Den hör till nyckeln, inte till kontot.
+
+## En inbjudan
+
+invitation-title = Din inbjudan
+invitation-lead = Öppna länken som du har fått, eller klistra in den här.
+invitation-label = Inbjudan
+invitation-hint = Hela länken, eller tecknen efter dess #. Den fungerar en gång.
+invitation-button = Fortsätt
+invitation-ask = Kontakta administratören om du vill bli inbjuden.
+invitation-ask-contact = Kontakta { $contact } om du vill bli inbjuden.
+invitation-signed-in = Du är inloggad som { $name }. Logga ut och öppna länken igen om du vill använda en inbjudan.
+
+recover-title = Välkommen tillbaka
+recover-lead = Registrera en ny säkerhetsnyckel för kontot ”{ $name }”.
+recover-sessions-end = Sedan är du inloggad här och utloggad överallt annars.
 
 name-title = Nyckeln är registrerad
 name-lead = Ge den ett namn, så att du kan skilja dina nycklar åt.
@@ -142,6 +160,12 @@ event-registration-refused = En säkerhetsnyckel godtogs inte
 event-key-suspended = Det kan finnas en kopia av { $name }: nyckeln godtas inte längre
 event-language-changed = Språket ändrades
 event-removed-key = en borttagen nyckel
+event-key-removed-by-operator = Administratören tog bort en säkerhetsnyckel: { $name }
+event-account-locked = Administratören låste kontot
+event-account-unlocked = Administratören låste upp kontot
+event-invited-back = Administratören skapade en länk för att lägga till en ny nyckel på kontot
+event-invitation-withdrawn = Administratören drog tillbaka länken för en ny nyckel
+event-account-recovered = En ny säkerhetsnyckel lades till med administratörens länk: { $name }. Alla enheter loggades ut
 
 ## Tid
 
@@ -220,6 +244,11 @@ problem-last_way_in = Det här är det enda sättet att logga in på ditt konto.
 problem-not_signed_in = Du har loggats ut. Logga in igen.
 problem-proof_required = Bekräfta först med en säkerhetsnyckel.
 problem-attestation_untrusted = Din organisation kanske inte tillåter den här nyckeln. Använd en annan eller kontakta administratören.
+problem-sign_up_closed = Inga nya konton skapas här. Logga in om du har ett.
+problem-invitation_needed = Konton skapas efter inbjudan här. Öppna länken som du har fått, eller be administratören om en.
+problem-invitation_invalid = Inbjudan gäller inte, eller inte längre: den kan ha använts, dragits tillbaka eller gått ut. Logga in om det var du som använde den. Be annars om en ny.
+problem-invitation_for_another_name = Din inbjudan gäller ett annat användarnamn. Använd det.
+problem-account_locked = Ditt konto är låst. Kontakta administratören.
 problem-other = Servern godtog inte detta. Ingenting har ändrats. Försök igen, och kontakta administratören om det händer igen.
 
 ## Felsidor
@@ -228,6 +257,8 @@ error-not-found-title = Sidan finns inte här
 error-not-found = Adressen kan vara felskriven, eller så har sidan flyttats.
 error-forbidden-title = Det här gjordes inte
 error-forbidden = Formuläret kom från en annan webbplats eller var för gammalt. Ingenting har ändrats. Gå tillbaka och försök igen.
+error-sign_up_closed-title = Inga nya konton här
+error-account_locked-title = Ditt konto är låst
 error-too-large-title = Det var för mycket
 error-too-large = Det som skickades är större än servern tar emot. Ingenting har ändrats.
 error-bad-request-title = Det gick inte att förstå

@@ -83,7 +83,8 @@ impl Accounts {
         let owned = self.store.credential(id).await?.filter(|credential| credential.account == session.account);
         let credential = owned.ok_or(AccountError::KeyUnknown)?;
         let event = audit::credential_removed(self.clock.now(), &credential);
-        let change = RemovedCredential { account: session.account.clone(), credential: id.clone(), event };
+        let change =
+            RemovedCredential { account: session.account.clone(), credential: id.clone(), may_be_last: false, event };
         match self.store.remove_credential(change).await {
             Ok(()) => Ok(()),
             Err(RemoveCredentialError::CredentialUnknown) => Err(AccountError::KeyUnknown),

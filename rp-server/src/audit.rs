@@ -4,11 +4,11 @@
 
 use shared::ids::{CredentialId, UserHandle};
 
-use crate::records::{AuditEvent, AuditKind, Credential, Timestamp};
+use crate::records::{Actor, AuditEvent, AuditKind, Credential, InvitationId, Timestamp};
 
 /// An event about an account.
 fn of_account(at: Timestamp, kind: AuditKind, account: &UserHandle, detail: impl Into<String>) -> AuditEvent {
-    AuditEvent { at, kind, account: Some(account.clone()), credential: None, detail: detail.into() }
+    AuditEvent { at, kind, account: Some(account.clone()), credential: None, detail: detail.into(), actor: None }
 }
 
 /// An event about one of an account's credentials.
@@ -16,9 +16,41 @@ fn of_credential(at: Timestamp, kind: AuditKind, credential: &Credential, detail
     AuditEvent { credential: Some(credential.id.clone()), ..of_account(at, kind, &credential.account, detail) }
 }
 
-/// An account was created with its first key.
-pub fn account_created(at: Timestamp, credential: &Credential) -> AuditEvent {
-    of_credential(at, AuditKind::AccountCreated, credential, attested(credential))
+/// An account was created with its first key, perhaps by invitation.
+pub fn account_created(at: Timestamp, credential: &Credential, invitation: Option<&InvitationId>) -> AuditEvent {
+    let by_invitation = invitation.map(|id| format!(", invitation {id}")).unwrap_or_default();
+    of_credential(at, AuditKind::AccountCreated, credential, attested(credential) + &by_invitation)
+}
+
+/// Somebody came back to their account by invitation, with a new key.
+pub fn account_recovered(at: Timestamp, credential: &Credential, invitation: &InvitationId) -> AuditEvent {
+    let detail = format!("{}, invitation {invitation}", attested(credential));
+    of_credential(at, AuditKind::AccountRecovered, credential, detail)
+}
+
+/// The operator locked an account.
+pub fn account_locked(at: Timestamp, account: &UserHandle) -> AuditEvent {
+    by_operator(of_account(at, AuditKind::AccountLocked, account, ""))
+}
+
+/// The operator unlocked an account.
+pub fn account_unlocked(at: Timestamp, account: &UserHandle) -> AuditEvent {
+    by_operator(of_account(at, AuditKind::AccountUnlocked, account, ""))
+}
+
+/// The operator removed a key.
+pub fn credential_removed_by_operator(at: Timestamp, credential: &Credential) -> AuditEvent {
+    by_operator(credential_removed(at, credential))
+}
+
+/// The operator invited somebody: back to `account`, or, without one, to create an account.
+pub fn invitation_created(at: Timestamp, account: Option<&UserHandle>, invitation: &InvitationId) -> AuditEvent {
+    of_invitation(at, AuditKind::InvitationCreated, account, invitation)
+}
+
+/// The operator withdrew an invitation.
+pub fn invitation_revoked(at: Timestamp, account: Option<&UserHandle>, invitation: &InvitationId) -> AuditEvent {
+    of_invitation(at, AuditKind::InvitationRevoked, account, invitation)
 }
 
 /// A key was added.
@@ -84,6 +116,7 @@ pub fn sign_in_refused(
         account: account.cloned(),
         credential: Some(credential.clone()),
         detail: code.into(),
+        actor: None,
     }
 }
 
@@ -91,6 +124,21 @@ pub fn sign_in_refused(
 pub fn clone_suspected(at: Timestamp, credential: &Credential, stored: u32, received: u32) -> AuditEvent {
     let detail = format!("signature counter went back from {stored} to {received}");
     of_credential(at, AuditKind::CloneSuspected, credential, detail)
+}
+
+fn of_invitation(
+    at: Timestamp,
+    kind: AuditKind,
+    account: Option<&UserHandle>,
+    invitation: &InvitationId,
+) -> AuditEvent {
+    let detail = format!("invitation {invitation}");
+    let actor = Some(Actor::Operator);
+    AuditEvent { at, kind, account: account.cloned(), credential: None, detail, actor }
+}
+
+fn by_operator(event: AuditEvent) -> AuditEvent {
+    AuditEvent { actor: Some(Actor::Operator), ..event }
 }
 
 fn attested(credential: &Credential) -> String {

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod config;
 pub mod http;
 pub mod i18n;
+pub mod invitations;
 pub mod methods;
 pub mod records;
 pub mod secret;

@@ -8,6 +8,7 @@ const API = "/api/v1/";
 /** Where each ceremony begins and finishes, and what the browser is asked for. */
 const CEREMONIES = {
   "create-account": { path: "accounts", call: create },
+  recover: { path: "recovery", call: create },
   "add-key": { path: "keys", call: create },
   "sign-in": { path: "sign-in", call: get },
 };
@@ -39,10 +40,25 @@ for (const form of document.querySelectorAll("form[data-ceremony]")) {
   button(form).disabled = false;
   if (form.dataset.conditional !== undefined) offer(form);
 }
+const invitation = document.querySelector("form[data-invitation]");
+if (invitation) {
+  takeInvitation(invitation);
+  // Another link, opened where this page is: only what follows the # changes.
+  addEventListener("hashchange", () => takeInvitation(invitation));
+}
 signalAccount(document.querySelector("[data-signals]"));
 rememberTimeZone();
 // A page that comes back out of the browser's memory is as old as its ceremony.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
+
+/** Sends the invitation that the address ends with. It does not stay there: not on the screen, nor in the history. */
+function takeInvitation(form) {
+  const token = location.hash.slice(1);
+  if (token === "") return;
+  history.replaceState(null, "", location.pathname);
+  form.querySelector("input[name=invitation]").value = token;
+  form.requestSubmit();
+}
 
 async function run(form) {
   if (button(form).getAttribute("aria-disabled") === "true") return;

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{Aaguid, CredentialId};
+use crate::secret_text::SecretText;
 use crate::webauthn_json::{
     AuthenticationResponseJson, PublicKeyCredentialCreationOptionsJson, PublicKeyCredentialRequestOptionsJson,
     RegistrationResponseJson,
@@ -22,9 +23,21 @@ pub struct BeginAccount {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64))]
     pub display_name: Option<String>,
+    /// The invitation, where accounts are created by invitation: what follows the `#` of its link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<SecretText>,
 }
 
-/// The answer to `POST /api/v1/accounts/begin` and `POST /api/v1/keys/begin`.
+/// `POST /api/v1/recovery/begin`: come back to an account by invitation, with a new key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BeginRecovery {
+    /// The invitation: what follows the `#` of its link. It says which account.
+    pub invitation: SecretText,
+}
+
+/// The answer to `POST /api/v1/accounts/begin`, `POST /api/v1/recovery/begin` and `POST /api/v1/keys/begin`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -35,7 +48,7 @@ pub struct RegistrationBegun {
     pub public_key: PublicKeyCredentialCreationOptionsJson,
 }
 
-/// `POST /api/v1/accounts/finish` and `POST /api/v1/keys/finish`.
+/// `POST /api/v1/accounts/finish`, `POST /api/v1/recovery/finish` and `POST /api/v1/keys/finish`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

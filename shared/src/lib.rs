@@ -14,6 +14,7 @@
 //! | [`attestation_object`] | authenticator data with its attestation | WebAuthn L3 §6.5 |
 //! | [`ctap`] | packets, commands, status codes, getInfo | CTAP 2.1 §6, §8.2, §11.2 |
 //! | [`webauthn_json`] | the JSON forms of options and responses | WebAuthn L3 §5.1, §5.4, §5.5 |
+//! | [`secret_text`] | text that opens something for whoever has it | |
 //! | [`api`] | this product's own requests and answers | docs/integrate.md |
 
 pub mod api;
@@ -24,6 +25,7 @@ pub mod client_data;
 pub mod cose;
 pub mod ctap;
 pub mod ids;
+pub mod secret_text;
 pub mod webauthn_json;
 
 mod base64url;

@@ -1,10 +1,11 @@
 //! Schemas of the types that write themselves as text.
 
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::ids::{Aaguid, Base64UrlBytes, Challenge, CredentialId, RpId, UserHandle};
+use crate::secret_text::SecretText;
 
 /// Base64url text of as many bytes.
 macro_rules! base64url {
@@ -45,6 +46,15 @@ impl PartialSchema for RpId {
 }
 
 impl ToSchema for RpId {}
+
+impl PartialSchema for SecretText {
+    fn schema() -> RefOr<Schema> {
+        let format = SchemaFormat::KnownFormat(KnownFormat::Password);
+        text("A secret: whoever has it can use it.").format(Some(format)).into()
+    }
+}
+
+impl ToSchema for SecretText {}
 
 fn text(description: &str) -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String).description(Some(description))

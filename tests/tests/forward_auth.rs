@@ -129,7 +129,7 @@ fn nginx_lets_through_who_is_signed_in_and_sends_everybody_else_to_sign_in_and_b
     let bench = MemoryBench::new();
     let key = Loop::new(&bench, &url, PIN);
     key.with_key(|device, operation| device.set_pin(&key.pin, operation)).expect("setPIN");
-    let begin = BeginAccount { user_name: "Åsa".into(), display_name: None };
+    let begin = BeginAccount { user_name: "Åsa".into(), display_name: None, invitation: None };
     let begun: RegistrationBegun = visitor.post("/api/v1/accounts/begin", &begin);
     let credential = key.create(|client, operation| client.create(&begun.public_key, operation)).expect("a credential");
     let finish = FinishRegistration { ceremony: begun.ceremony, key_name: None, credential };

@@ -142,6 +142,10 @@ pub(super) struct RegisterArguments {
     /// What to call the key.
     #[arg(long, value_name = "NAME")]
     pub(super) key_name: Option<String>,
+    /// Read the invitation, where the server wants one, from the first line of this file: its link, or what follows the # in
+    /// it. `-` reads standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(super) invitation_file: Option<PathBuf>,
     #[command(flatten)]
     pub(super) pin: CurrentPin,
 }

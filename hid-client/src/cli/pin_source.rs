@@ -52,7 +52,7 @@ impl PinSource {
 }
 
 /// The first line without its end. Byte by byte: what follows in a pipe is for others.
-fn first_line(mut file: File) -> io::Result<Zeroizing<Vec<u8>>> {
+pub(super) fn first_line(mut file: File) -> io::Result<Zeroizing<Vec<u8>>> {
     let mut line = Zeroizing::new(Vec::with_capacity(LONGEST_LINE));
     let mut byte = Zeroizing::new([0]);
     while line.len() < LONGEST_LINE && file.read(&mut *byte)? == 1 && *byte != *b"\n" {

@@ -7,7 +7,7 @@ use super::arguments::RegisterArguments;
 use super::context::Context;
 use super::failure::Failure;
 use super::person::AtTerminal;
-use super::{messages, output};
+use super::{invitation, messages, output};
 use crate::relying_party::RelyingParty;
 use crate::webauthn_client::{Origin, WebAuthnClient};
 
@@ -29,8 +29,11 @@ pub(super) fn run(context: &Context, arguments: RegisterArguments) -> Result<(),
     let server = RelyingParty::new(Origin::from_server_address(&arguments.server)?);
     // The key first: without one there is nothing to ask the server for.
     let mut authenticator = context.authenticator()?;
-    let begun =
-        server.begin_account(&BeginAccount { user_name: arguments.user, display_name: arguments.display_name })?;
+    let begun = server.begin_account(&BeginAccount {
+        user_name: arguments.user,
+        display_name: arguments.display_name,
+        invitation: arguments.invitation_file.as_deref().map(invitation::read).transpose()?,
+    })?;
     let mut person = AtTerminal::new(arguments.pin.source(), context.idle());
     let credential = context.operation(|operation| {
         WebAuthnClient::new(server.origin(), authenticator.as_mut(), &mut person).create(&begun.public_key, operation)

@@ -7,6 +7,7 @@ use shared::webauthn_json::{CredentialDescriptor, PUBLIC_KEY};
 
 use super::{CeremonyError, Decoys};
 use crate::clock::Clock;
+use crate::config::SignUp;
 use crate::records::{
     Account, Ceremony, CeremonyId, CeremonyKind, CeremonyPurpose, Credential, Session, Timestamp, UserVerification,
 };
@@ -22,6 +23,7 @@ pub struct Ceremonies {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) sessions: Sessions,
     pub(super) decoys: Decoys,
+    pub(super) sign_up: SignUp,
 }
 
 /// A finished ceremony.
@@ -36,15 +38,16 @@ pub struct Finished {
 }
 
 impl Ceremonies {
-    /// Ceremonies of `relying_party`.
+    /// Ceremonies of `relying_party`, where whoever `sign_up` says may create an account.
     pub fn new(
         relying_party: RelyingParty,
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
         sessions: Sessions,
         decoys: Decoys,
+        sign_up: SignUp,
     ) -> Self {
-        Self { relying_party, store, clock, sessions, decoys }
+        Self { relying_party, store, clock, sessions, decoys, sign_up }
     }
 
     /// Who asks.

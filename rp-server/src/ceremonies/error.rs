@@ -2,7 +2,7 @@
 
 use crate::records::UserNameError;
 use crate::sessions::SessionError;
-use crate::store::{AddCredentialError, ConsumeError, CreateAccountError, StoreFailure};
+use crate::store::{AddCredentialError, ConsumeError, CreateAccountError, RecoverError, StoreFailure};
 use crate::webauthn::Refusal;
 use crate::webauthn::options::OptionsError;
 
@@ -30,6 +30,25 @@ pub enum CeremonyError {
     /// Somebody has the user name.
     #[error("This user name is taken. Choose another.")]
     UserNameTaken,
+    /// Nobody may create an account.
+    #[error("This service takes no new accounts. Sign in, or ask the administrator.")]
+    SignUpClosed,
+    /// Whoever creates an account needs an invitation, and none came.
+    #[error(
+        "Accounts are created by invitation here. Open the link that you were sent, or ask the administrator for one."
+    )]
+    InvitationNeeded,
+    /// The invitation is unknown, used, withdrawn or expired; which, is not said.
+    #[error(
+        "This invitation is not valid, or no longer: it may have been used, withdrawn, or have expired. Ask for a new one."
+    )]
+    InvitationInvalid,
+    /// The invitation is for another user name.
+    #[error("This invitation is for the user name {0:?}. Use that name.")]
+    InvitationForAnotherName(String),
+    /// The operator has locked the account. Said only to who has proved to be its person.
+    #[error("This account is locked. Ask the administrator.")]
+    AccountLocked,
     /// The account is gone.
     #[error("This account does not exist any more. Create it again.")]
     AccountGone,
@@ -66,6 +85,7 @@ impl From<CreateAccountError> for CeremonyError {
         match error {
             CreateAccountError::UserNameTaken => Self::UserNameTaken,
             CreateAccountError::CredentialRegistered => Self::Refused(Refusal::AlreadyRegistered),
+            CreateAccountError::InvitationInvalid => Self::InvitationInvalid,
             // The account's id is random and made for this ceremony: it has been finished already.
             CreateAccountError::AccountExists => Self::Used,
             CreateAccountError::Failed(failure) => Self::Store(failure),
@@ -77,8 +97,21 @@ impl From<AddCredentialError> for CeremonyError {
     fn from(error: AddCredentialError) -> Self {
         match error {
             AddCredentialError::AccountUnknown => Self::AccountGone,
+            AddCredentialError::AccountLocked => Self::AccountLocked,
             AddCredentialError::CredentialRegistered => Self::Refused(Refusal::AlreadyRegistered),
             AddCredentialError::Failed(failure) => Self::Store(failure),
+        }
+    }
+}
+
+impl From<RecoverError> for CeremonyError {
+    fn from(error: RecoverError) -> Self {
+        match error {
+            RecoverError::InvitationInvalid => Self::InvitationInvalid,
+            RecoverError::AccountUnknown => Self::AccountGone,
+            RecoverError::AccountLocked => Self::AccountLocked,
+            RecoverError::CredentialRegistered => Self::Refused(Refusal::AlreadyRegistered),
+            RecoverError::Failed(failure) => Self::Store(failure),
         }
     }
 }

@@ -3,8 +3,10 @@
 mod context;
 mod decoys;
 mod error;
+mod recovery;
 mod registration;
 mod sign_in;
+mod sign_up;
 
 pub use context::{Ceremonies, Finished};
 pub use decoys::Decoys;

@@ -9,9 +9,10 @@ use shared::webauthn_json::{
 use super::context::descriptor;
 use super::{Ceremonies, CeremonyError, Finished};
 use crate::audit;
+use crate::invitations::InvitationToken;
 use crate::records::{
-    Account, Ceremony, CeremonyId, CeremonyKind, CeremonyPurpose, Credential, Session, Timestamp, UserName,
-    UserVerification,
+    Account, Ceremony, CeremonyId, CeremonyKind, CeremonyPurpose, Credential, InvitationId, Session, Timestamp,
+    UserName, UserVerification,
 };
 use crate::sessions::{Client, SessionError};
 use crate::store::{NewAccount, NewCredential};
@@ -25,12 +26,14 @@ const UNNAMED_KEY: &str = "Security key";
 const USER_HANDLE_LENGTH: usize = 32;
 
 /// Who wants an account.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct NewUser {
     /// As the person typed it.
     pub user_name: String,
     /// What people will be shown; the user name when absent.
     pub display_name: Option<String>,
+    /// The invitation they came with, if any.
+    pub invitation: Option<InvitationToken>,
 }
 
 /// A begun registration.
@@ -53,7 +56,8 @@ pub(crate) struct Wishes {
 impl Ceremonies {
     /// Begins an account with its first key.
     ///
-    /// That a name is taken is said at once: who creates an account must learn it sooner or later.
+    /// That a name is taken, and that the person may not create an account at all, is said at once: they would learn it in the
+    /// end. Both are looked at again when the account is created.
     pub async fn begin_account(&self, user: NewUser) -> Result<BegunRegistration, CeremonyError> {
         let (account, purpose) = self.new_account(user).await?;
         self.begin(CreationRequest::security_key(account, Vec::new()), purpose).await
@@ -70,14 +74,16 @@ impl Ceremonies {
         // Before the ceremony is used up: a name that does not do costs no second touch.
         let key_name = key_name_or_default(key_name)?;
         let (ceremony, now) = self.consume(id, CeremonyKind::Registration).await?;
-        let CeremonyPurpose::CreateAccount { account, user_name, display_name } = ceremony.purpose.clone() else {
+        let CeremonyPurpose::CreateAccount { account, user_name, display_name, invitation } = ceremony.purpose.clone()
+        else {
             return Err(CeremonyError::Unknown);
         };
+        self.check_sign_up(&account, invitation.as_ref(), now).await?;
         let registered = self.verify(&ceremony, &account, response, now).await?;
         let credential = credential(registered, &account, key_name, now);
-        let account = Account { id: account, user_name, display_name, created_at: now, language: None };
+        let account = new_account(account, user_name, display_name, now);
         let (session, token) = self.sessions.prepare(&account.id, &credential.id, client)?;
-        self.create(&account, &credential, Some(session.clone()), now).await?;
+        self.create(&account, &credential, Some(session.clone()), invitation).await?;
         Ok(Finished { account, credential, session: Some((session, token)) })
     }
 
@@ -150,17 +156,20 @@ impl Ceremonies {
     ) -> Result<(), CeremonyError> {
         let (ceremony, now) = self.consume(id, CeremonyKind::Registration).await?;
         match ceremony.purpose.clone() {
-            CeremonyPurpose::CreateAccount { account, user_name, display_name } => {
+            CeremonyPurpose::CreateAccount { account, user_name, display_name, invitation } => {
+                self.check_sign_up(&account, invitation.as_ref(), now).await?;
                 let registered = self.verify(&ceremony, &account, response, now).await?;
                 let credential = credential(registered, &account, UNNAMED_KEY.into(), now);
-                let account = Account { id: account, user_name, display_name, created_at: now, language: None };
-                self.create(&account, &credential, None, now).await
+                let account = new_account(account, user_name, display_name, now);
+                self.create(&account, &credential, None, invitation).await
             }
             CeremonyPurpose::AddCredential { account, session: None } => {
                 let registered = self.verify(&ceremony, &account, response, now).await?;
                 self.add(&credential(registered, &account, UNNAMED_KEY.into(), now), now).await
             }
-            CeremonyPurpose::AddCredential { .. } | CeremonyPurpose::SignIn { .. } => Err(CeremonyError::Unknown),
+            CeremonyPurpose::AddCredential { .. }
+            | CeremonyPurpose::SignIn { .. }
+            | CeremonyPurpose::Recover { .. } => Err(CeremonyError::Unknown),
         }
     }
 
@@ -171,6 +180,8 @@ impl Ceremonies {
             Some(name) => displayed_name(name, "display name")?,
             None => user_name.to_string(),
         };
+        // First: whoever may not create an account is not told which names are taken.
+        let invitation = self.admit(user.invitation.as_ref(), &user_name).await?;
         if self.store.account_by_name(&user_name).await?.is_some() {
             return Err(CeremonyError::UserNameTaken);
         }
@@ -179,10 +190,10 @@ impl Ceremonies {
         let account = UserHandle::new(handle).map_err(options::OptionsError::from)?;
         let entity =
             UserEntity { id: account.clone(), name: user_name.to_string(), display_name: display_name.clone() };
-        Ok((entity, CeremonyPurpose::CreateAccount { account, user_name, display_name }))
+        Ok((entity, CeremonyPurpose::CreateAccount { account, user_name, display_name, invitation }))
     }
 
-    async fn begin(
+    pub(super) async fn begin(
         &self,
         request: CreationRequest,
         purpose: CeremonyPurpose,
@@ -193,7 +204,7 @@ impl Ceremonies {
         Ok(BegunRegistration { ceremony, options })
     }
 
-    async fn verify(
+    pub(super) async fn verify(
         &self,
         ceremony: &Ceremony,
         account: &UserHandle,
@@ -223,13 +234,15 @@ impl Ceremonies {
         account: &Account,
         credential: &Credential,
         session: Option<Session>,
-        now: Timestamp,
+        invitation: Option<InvitationId>,
     ) -> Result<(), CeremonyError> {
-        let event = audit::account_created(now, credential);
-        let new = NewAccount { account: account.clone(), credential: credential.clone(), session, event };
+        let now = account.created_at;
+        let event = audit::account_created(now, credential, invitation.as_ref());
+        let new = NewAccount { account: account.clone(), credential: credential.clone(), session, invitation, event };
         if let Err(error) = self.store.create_account(new).await {
             return Err(match CeremonyError::from(error) {
                 CeremonyError::Refused(refusal) => self.registration_refused(&account.id, refusal, now).await?,
+                CeremonyError::InvitationInvalid => self.invitation_refused(&account.id, now).await?,
                 error => error,
             });
         }
@@ -250,7 +263,7 @@ impl Ceremonies {
     }
 
     /// Writes the refusal down, and gives it back as the error to answer with.
-    async fn registration_refused(
+    pub(super) async fn registration_refused(
         &self,
         account: &UserHandle,
         refusal: Refusal,
@@ -262,7 +275,11 @@ impl Ceremonies {
     }
 }
 
-fn user_entity(account: &Account) -> UserEntity {
+fn new_account(id: UserHandle, user_name: UserName, display_name: String, now: Timestamp) -> Account {
+    Account { id, user_name, display_name, created_at: now, language: None, locked_at: None }
+}
+
+pub(super) fn user_entity(account: &Account) -> UserEntity {
     UserEntity {
         id: account.id.clone(),
         name: account.user_name.to_string(),
@@ -270,7 +287,7 @@ fn user_entity(account: &Account) -> UserEntity {
     }
 }
 
-fn credential(registered: Registered, account: &UserHandle, name: String, now: Timestamp) -> Credential {
+pub(super) fn credential(registered: Registered, account: &UserHandle, name: String, now: Timestamp) -> Credential {
     Credential {
         id: registered.id,
         account: account.clone(),
@@ -291,7 +308,7 @@ fn credential(registered: Registered, account: &UserHandle, name: String, now: T
     }
 }
 
-fn key_name_or_default(name: Option<&str>) -> Result<String, CeremonyError> {
+pub(super) fn key_name_or_default(name: Option<&str>) -> Result<String, CeremonyError> {
     name.map_or_else(|| Ok(UNNAMED_KEY.to_owned()), |name| displayed_name(name, "key's name"))
 }
 

@@ -46,7 +46,9 @@ impl Ceremonies {
                 let (decoy, decoy_credentials) = self.decoys.of(&name).map_err(OptionsError::from)?;
                 match self.store.account_by_name(&name).await? {
                     Some(account) => {
-                        let allow = self.store.credentials(&account.id).await?.iter().map(descriptor).collect();
+                        let allow: Vec<_> = self.store.credentials(&account.id).await?.iter().map(descriptor).collect();
+                        // An account whose keys are all gone must not be told from a name that nobody has.
+                        let allow = if allow.is_empty() { decoy_credentials } else { allow };
                         (Some(account.id), allow)
                     }
                     None => {
@@ -175,6 +177,13 @@ impl Ceremonies {
                 }
                 Err(SignInError::CredentialUnknown) => return Err(Refusal::CredentialUnknown.into()),
                 Err(SignInError::CredentialSuspended) => return Err(Refusal::CredentialSuspended.into()),
+                // Only now: whether an account is locked is told to nobody but its person.
+                Err(SignInError::AccountLocked) => {
+                    tracing::warn!(account = %credential.account, "sign-in to a locked account refused");
+                    let (account, id) = (&credential.account, &credential.id);
+                    self.store.audit(audit::sign_in_refused(now, Some(account), id, "account_locked")).await?;
+                    return Err(CeremonyError::AccountLocked);
+                }
                 Err(SignInError::Failed(failure)) => return Err(failure.into()),
             }
         }

@@ -52,6 +52,9 @@ struct Settings {
     /// Where accounts and keys are stored [default: nyckel-data]
     #[arg(long, value_name = "DIR")]
     data: Vec<String>,
+    /// Who may create an account: open, invitation, closed [default: open on localhost, else invitation]
+    #[arg(long, value_name = "POLICY")]
+    sign_up: Vec<String>,
     /// How the log is written: text, json [default: text]
     #[arg(long, value_name = "FORMAT")]
     log_format: Vec<String>,
@@ -79,6 +82,7 @@ impl Settings {
             ("rp_id", "--rp-id", self.rp_id),
             ("rp_name", "--rp-name", self.rp_name),
             ("data", "--data", self.data),
+            ("sign_up", "--sign-up", self.sign_up),
             ("log.format", "--log-format", self.log_format),
             ("log.level", "--log-level", self.log_level),
         ];

@@ -23,6 +23,8 @@ pub(super) fn run(config: Config) -> ExitCode {
     println!("rp_id                  {}", config.rp_id);
     println!("rp_name                {}", config.rp_name);
     println!("data                   {}", config.data.display());
+    println!("sign_up                {}", config.sign_up);
+    println!("contact                {}", config.contact.as_deref().unwrap_or("none: your administrator"));
     println!("ceremony.timeout       {}s", config.ceremony_timeout.as_secs());
     println!("session.idle           {}s", config.session_idle.as_secs());
     println!("session.absolute       {}s", config.session_absolute.as_secs());

@@ -68,6 +68,7 @@ async fn serve(config: &Config) -> Result<(), ServeError> {
     if config.fido_conformance {
         tracing::warn!("fido_conformance is on: anybody can add a key to any account. For conformance tests only");
     }
+    tracing::info!(sign_up = %config.sign_up, "who may create an account");
     for origin in relying_party.origins() {
         tracing::info!(%origin, rp_id = %relying_party.id(), %address, data = %config.data.display(), "serving");
     }
@@ -166,7 +167,12 @@ async fn sweep(store: Arc<SledStore>) {
     loop {
         tokio::time::sleep(SWEEP).await;
         match store.sweep(SystemClock.now()).await {
-            Ok(swept) => tracing::debug!(ceremonies = swept.ceremonies, sessions = swept.sessions, "swept"),
+            Ok(swept) => tracing::debug!(
+                ceremonies = swept.ceremonies,
+                sessions = swept.sessions,
+                invitations = swept.invitations,
+                "swept"
+            ),
             Err(error) => tracing::error!(%error, "expired ceremonies and sessions cannot be forgotten"),
         }
     }

@@ -27,7 +27,7 @@ impl Key {
 }
 
 /// Every setting there is.
-pub const KEYS: [Key; 20] = [
+pub const KEYS: [Key; 22] = [
     Key { name: "listen", allowed: "an IP address and a port, such as 127.0.0.1:8080" },
     Key {
         name: "origins",
@@ -48,6 +48,11 @@ pub const KEYS: [Key; 20] = [
     Key { name: "rp_id", allowed: "the origin's host, or a domain above it, such as example.org" },
     Key { name: "rp_name", allowed: "a name for people, 1 to 64 characters" },
     Key { name: "data", allowed: "a directory; it is created when it does not exist" },
+    Key { name: "sign_up", allowed: "open, invitation, closed" },
+    Key {
+        name: "contact",
+        allowed: "whom people ask for help, 1 to 200 characters, such as: the help desk, help@example.org",
+    },
     Key { name: "ceremony.timeout", allowed: "10s to 5m" },
     Key { name: "session.idle", allowed: "1m to 30d, not more than session.absolute" },
     Key { name: "session.absolute", allowed: "1m to 30d" },

@@ -4,8 +4,11 @@
 mod error;
 mod layers;
 mod settings;
+mod sign_up;
 mod values;
 
 pub use error::{ConfigError, Source};
 pub use layers::{KEYS, Key, Layers};
 pub use settings::{AttestationAcceptance, AttestationSettings, Config, LogFormat, LogLevel, TlsSettings};
+pub use sign_up::SignUp;
+pub(crate) use values::duration_text;

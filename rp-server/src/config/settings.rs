@@ -9,7 +9,7 @@ use std::time::Duration;
 use shared::ids::{Aaguid, RpId};
 
 use super::layers::{KEYS, Layers, Raw};
-use super::{ConfigError, Source, values};
+use super::{ConfigError, SignUp, Source, values};
 use crate::clock::{Clock as _, SystemClock};
 use crate::tls::{Certificate, CertificateFiles};
 use crate::webauthn::attestation::{AttestationPolicy, AttestationPolicyError};
@@ -32,6 +32,10 @@ pub struct Config {
     pub rp_name: String,
     /// Where the store lives.
     pub data: PathBuf,
+    /// Who may create an account.
+    pub sign_up: SignUp,
+    /// Whom people ask for help, in the operator's words: what follows "ask" in a sentence.
+    pub contact: Option<String>,
     /// The life of a ceremony.
     pub ceremony_timeout: Duration,
     /// How long a session lives unused.
@@ -108,13 +112,16 @@ impl Config {
     /// Checks every setting; an error names the first that does not hold.
     pub fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
         let read = Reader(layers);
+        let rp_id = read.rp_id()?;
         let config = Self {
             listen: read.with("listen", ([127, 0, 0, 1], 8080).into(), |raw| parsed(&values::text(raw)?))?,
             origins: read.with("origins", Vec::new(), origins)?,
             tls: read.tls()?,
-            rp_id: read.rp_id()?,
-            rp_name: read.with("rp_name", "Nyckel".into(), name)?,
-            data: read.with("data", "nyckel-data".into(), path)?,
+            sign_up: read.sign_up(&rp_id)?,
+            contact: read.with("contact", None, |raw| shown(raw, 200).map(Some))?,
+            rp_id,
+            rp_name: read.with("rp_name", "Nyckel".into(), |raw| shown(raw, 64))?,
+            data: read.data()?,
             ceremony_timeout: read.duration("ceremony.timeout", 300, RelyingParty::TIMEOUT_RANGE)?,
             session_idle: read.duration("session.idle", 3600, seconds(60, 30 * DAY))?,
             session_absolute: read.duration("session.absolute", DAY, seconds(60, 30 * DAY))?,
@@ -142,6 +149,11 @@ impl Config {
         config.check_relying_party(&read)?;
         config.check_transport(&read)?;
         Ok(config)
+    }
+
+    /// Where the store lives, whatever the other settings say: they need not hold for that.
+    pub fn data_in(layers: &Layers) -> Result<PathBuf, ConfigError> {
+        Reader(layers).data()
     }
 
     /// The relying party, once it is known which port is listened on.
@@ -252,6 +264,16 @@ impl Reader<'_> {
         Ok(Some(TlsSettings { files, certificate }))
     }
 
+    fn data(&self) -> Result<PathBuf, ConfigError> {
+        self.with("data", "nyckel-data".into(), path)
+    }
+
+    /// Who may create an account; when nobody said so, anybody on localhost, and elsewhere whoever is invited.
+    fn sign_up(&self, rp_id: &RpId) -> Result<SignUp, ConfigError> {
+        let default = if rp_id.as_str() == "localhost" { SignUp::Open } else { SignUp::Invitation };
+        self.with("sign_up", default, |raw| one_of(raw, &SignUp::ALL.map(|policy| (policy.word(), policy))))
+    }
+
     fn attestation(&self) -> Result<AttestationSettings, ConfigError> {
         let accepted = [("any", AttestationAcceptance::Any), ("trusted", AttestationAcceptance::Trusted)];
         let accept = self.with("attestation.accept", AttestationAcceptance::Any, |raw| one_of(raw, &accepted))?;
@@ -299,10 +321,11 @@ fn origins(raw: &Raw) -> Result<Vec<Origin>, String> {
     items.iter().map(|item| Origin::new(item).map_err(|error| error.to_string())).collect()
 }
 
-fn name(raw: &Raw) -> Result<String, String> {
-    let name = values::text(raw)?.trim().to_owned();
-    let good = (1..=64).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    if good { Ok(name) } else { Err(format!("{name:?} is empty, too long, or has control characters")) }
+/// Text that people are shown, of at most so many characters.
+fn shown(raw: &Raw, longest: usize) -> Result<String, String> {
+    let text = values::text(raw)?.trim().to_owned();
+    let good = (1..=longest).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    if good { Ok(text) } else { Err(format!("{text:?} is empty, too long, or has control characters")) }
 }
 
 fn path(raw: &Raw) -> Result<PathBuf, String> {

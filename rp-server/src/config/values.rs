@@ -44,6 +44,11 @@ pub(super) fn boolean(raw: &Raw) -> Result<bool, String> {
 /// A whole number and its unit: `30s`, `5m`, `12h`, `30d`.
 pub(super) fn duration(raw: &Raw) -> Result<Duration, String> {
     let text = text(raw).map_err(|_| format!("{} where a time such as 30s, 5m, 12h or 30d is expected", kind(raw)))?;
+    duration_text(&text)
+}
+
+/// The same where it can be text alone.
+pub(crate) fn duration_text(text: &str) -> Result<Duration, String> {
     let wrong = || format!("{text:?} is not a time such as 30s, 5m, 12h or 30d");
     let number = text.trim().trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let seconds = match text.trim().strip_prefix(number) {

@@ -13,7 +13,7 @@ use super::{Refused, envelope, fido, openapi, origin_guard, pages};
 use crate::accounts::Accounts;
 use crate::ceremonies::{Ceremonies, Decoys};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, SignUp};
 use crate::records::{Session, Timestamp};
 use crate::secret::ServerSecret;
 use crate::sessions::{SessionLimits, Sessions};
@@ -39,7 +39,7 @@ struct Parts {
 }
 
 /// The settings that requests are served by.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct AppSettings {
     /// How long sessions live.
     pub sessions: SessionLimits,
@@ -49,6 +49,10 @@ pub struct AppSettings {
     pub request_timeout: Duration,
     /// Whether the conformance profile lets anybody add a key to an account that exists.
     pub fido_conformance: bool,
+    /// Who may create an account.
+    pub sign_up: SignUp,
+    /// Whom people ask for help.
+    pub contact: Option<String>,
 }
 
 impl From<&Config> for AppSettings {
@@ -58,6 +62,8 @@ impl From<&Config> for AppSettings {
             body_limit: config.body_limit,
             request_timeout: config.request_timeout,
             fido_conformance: config.fido_conformance,
+            sign_up: config.sign_up,
+            contact: config.contact.clone(),
         }
     }
 }
@@ -83,6 +89,7 @@ impl App {
             Arc::clone(&clock),
             sessions.clone(),
             Decoys::new(&secret),
+            settings.sign_up,
         );
         let cookie = SessionCookie::new(secure);
         Self(Arc::new(Parts { store, ceremonies, sessions, accounts, clock, cookie, hsts, settings }))
@@ -151,6 +158,10 @@ impl App {
 
     pub(super) fn request_timeout(&self) -> Duration {
         self.0.settings.request_timeout + HANDLING
+    }
+
+    pub(super) fn contact(&self) -> Option<&str> {
+        self.0.settings.contact.as_deref()
     }
 
     pub(super) fn fido_conformance(&self) -> bool {

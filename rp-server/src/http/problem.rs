@@ -110,6 +110,13 @@ impl From<CeremonyError> for Refused {
             CeremonyError::UserName(_) => (StatusCode::UNPROCESSABLE_ENTITY, "user_name_invalid"),
             CeremonyError::DisplayedName(_) => (StatusCode::UNPROCESSABLE_ENTITY, "name_invalid"),
             CeremonyError::UserNameTaken => (StatusCode::CONFLICT, "user_name_taken"),
+            CeremonyError::SignUpClosed => (StatusCode::FORBIDDEN, "sign_up_closed"),
+            CeremonyError::InvitationNeeded => (StatusCode::FORBIDDEN, "invitation_needed"),
+            CeremonyError::InvitationInvalid => (StatusCode::FORBIDDEN, "invitation_invalid"),
+            CeremonyError::InvitationForAnotherName(_) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "invitation_for_another_name")
+            }
+            CeremonyError::AccountLocked => (StatusCode::FORBIDDEN, "account_locked"),
             CeremonyError::AccountGone => (StatusCode::NOT_FOUND, "account_unknown"),
             CeremonyError::Options(cause) => return Self::internal(cause),
             CeremonyError::Session(cause) => return Self::internal(cause),

@@ -24,6 +24,16 @@ pub struct Account {
     /// The language that the person chose for pages, as a BCP 47 tag; none while they follow the browser's. Since version 2.
     #[n(4)]
     pub language: Option<String>,
+    /// Since when the operator has locked it: nobody signs in to a locked account. Since version 3.
+    #[n(5)]
+    pub locked_at: Option<Timestamp>,
 }
 
-versions_up_to!(2, Account, "account");
+impl Account {
+    /// Whether sign-ins to it are refused.
+    pub fn is_locked(&self) -> bool {
+        self.locked_at.is_some()
+    }
+}
+
+versions_up_to!(3, Account, "account");

@@ -6,8 +6,8 @@ use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 use shared::ids::{CredentialId, UserHandle};
 
-use super::encoding::first_version;
-use super::{Record, Timestamp, members};
+use super::encoding::{split_version, to_versioned, whole};
+use super::{Record, RecordError, Timestamp, members};
 
 /// The kind of an audited event. The numbers are stored: they are never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encode, Decode)]
@@ -52,6 +52,53 @@ pub enum AuditKind {
     /// The person chose another language.
     #[n(12)]
     LanguageChosen,
+    /// The account was locked, and its sessions ended.
+    #[n(13)]
+    AccountLocked,
+    /// The account was unlocked.
+    #[n(14)]
+    AccountUnlocked,
+    /// An invitation was made: to create an account, or, where there is an account, to come back to it.
+    #[n(15)]
+    InvitationCreated,
+    /// An invitation was withdrawn.
+    #[n(16)]
+    InvitationRevoked,
+    /// Somebody came back to the account by invitation: a key was added, and every session ended.
+    #[n(17)]
+    AccountRecovered,
+}
+
+impl AuditKind {
+    /// The first version of an entry's encoding that has it.
+    fn since_version(self) -> u8 {
+        match self {
+            Self::AccountLocked
+            | Self::AccountUnlocked
+            | Self::InvitationCreated
+            | Self::InvitationRevoked
+            | Self::AccountRecovered => 2,
+            _ => 1,
+        }
+    }
+}
+
+/// Who did it, where it was not the account's own person or somebody who claimed to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Actor {
+    /// Whoever runs the server, by its command line.
+    #[n(0)]
+    Operator,
+}
+
+impl fmt::Display for Actor {
+    /// The word that logs and programs read.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Operator => f.write_str("operator"),
+        }
+    }
 }
 
 /// Something to be audited. It must hold no secret, PIN, token or code.
@@ -72,6 +119,9 @@ pub struct AuditEvent {
     /// More, for people: the reason of a refusal. Data, never a format: who prints it escapes it.
     #[n(4)]
     pub detail: String,
+    /// Who did it, where it was somebody else than the person. Since version 2.
+    #[n(5)]
+    pub actor: Option<Actor>,
 }
 
 /// The SHA-256 of an entry's stored form.
@@ -126,7 +176,24 @@ impl AuditEntry {
     }
 }
 
-first_version!(AuditEntry, "audit entry");
+/// The newest version of an entry's encoding.
+const NEWEST: u8 = 2;
+
+impl Record for AuditEntry {
+    const NOUN: &'static str = "audit entry";
+
+    /// An entry is written in the oldest version that can say it: the chain is of the bytes, and those of an old entry never
+    /// change.
+    fn to_stored(&self) -> Vec<u8> {
+        let version = if self.event.actor.is_some() { NEWEST } else { self.event.kind.since_version() };
+        to_versioned(version, self)
+    }
+
+    fn from_stored(bytes: &[u8]) -> Result<Self, RecordError> {
+        let (_, entry) = split_version(Self::NOUN, NEWEST, bytes)?;
+        whole(Self::NOUN, entry)
+    }
+}
 
 /// A place where the audit chain does not hold: an entry was removed, added or changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

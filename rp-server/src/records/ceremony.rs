@@ -7,8 +7,8 @@ use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 use shared::ids::{Base64UrlBytes, Challenge, CredentialId, UserHandle};
 
-use super::encoding::first_version;
-use super::{SessionId, Timestamp, UserName, members};
+use super::encoding::versions_up_to;
+use super::{InvitationId, SessionId, Timestamp, UserName, members};
 
 /// Names a ceremony: the first 16 bytes of the SHA-256 of its challenge, so that it is found by either.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
@@ -94,7 +94,9 @@ impl Ceremony {
     /// Whether its purpose asks for `navigator.credentials.create()` or `.get()`.
     pub fn kind(&self) -> CeremonyKind {
         match self.purpose {
-            CeremonyPurpose::CreateAccount { .. } | CeremonyPurpose::AddCredential { .. } => CeremonyKind::Registration,
+            CeremonyPurpose::CreateAccount { .. }
+            | CeremonyPurpose::AddCredential { .. }
+            | CeremonyPurpose::Recover { .. } => CeremonyKind::Registration,
             CeremonyPurpose::SignIn { .. } => CeremonyKind::Assertion,
         }
     }
@@ -129,6 +131,9 @@ pub enum CeremonyPurpose {
         /// What people will be shown.
         #[n(2)]
         display_name: String,
+        /// The invitation that it spends; none where none was shown. Since version 2.
+        #[n(3)]
+        invitation: Option<InvitationId>,
     },
     /// Another key is added to an account.
     #[n(1)]
@@ -146,6 +151,16 @@ pub enum CeremonyPurpose {
         /// Who said they would; none when the key says who (a discoverable credential).
         #[cbor(n(0), with = "members::optional_id")]
         account: Option<UserHandle>,
+    },
+    /// Somebody who was invited back adds a key to their account. Since version 2.
+    #[n(3)]
+    Recover {
+        /// The account.
+        #[cbor(n(0), with = "members::id")]
+        account: UserHandle,
+        /// The invitation that it spends.
+        #[n(1)]
+        invitation: InvitationId,
     },
 }
 
@@ -169,7 +184,7 @@ pub enum UserVerification {
 pub enum StoredCeremony {
     /// Nobody has finished it yet.
     #[n(0)]
-    Pending(#[n(0)] Ceremony),
+    Pending(#[n(0)] Box<Ceremony>),
     /// Somebody has, with whatever result.
     #[n(1)]
     Used {
@@ -189,4 +204,4 @@ impl StoredCeremony {
     }
 }
 
-first_version!(StoredCeremony, "ceremony");
+versions_up_to!(2, StoredCeremony, "ceremony");

@@ -2,7 +2,7 @@
 
 use shared::ids::{CredentialId, UserHandle};
 
-use crate::records::{Account, AuditEvent, Credential, Session, SessionId, Timestamp};
+use crate::records::{Account, AuditEvent, Credential, Invitation, InvitationId, Session, SessionId, Timestamp};
 
 /// An account with its first credential.
 #[derive(Debug, Clone)]
@@ -13,6 +13,42 @@ pub struct NewAccount {
     pub credential: Credential,
     /// The session that begins with it; of the same account. None where the conformance profile registers.
     pub session: Option<Session>,
+    /// The invitation that it spends, which must be open and for this name when the account is created; none where none is
+    /// needed.
+    pub invitation: Option<InvitationId>,
+    /// What the audit will say.
+    pub event: AuditEvent,
+}
+
+/// A key for somebody who was invited back to their account. Every other session of the account ends.
+#[derive(Debug, Clone)]
+pub struct Recovery {
+    /// The credential; it names its account.
+    pub credential: Credential,
+    /// The session that begins; of the same account and credential.
+    pub session: Session,
+    /// The invitation that it spends, which must be open and for this account when the credential is created.
+    pub invitation: InvitationId,
+    /// What the audit will say.
+    pub event: AuditEvent,
+}
+
+/// An invitation. An earlier one for the same name or account is withdrawn by it.
+#[derive(Debug, Clone)]
+pub struct NewInvitation {
+    /// The invitation.
+    pub invitation: Invitation,
+    /// What the audit will say.
+    pub event: AuditEvent,
+}
+
+/// The end of an account's sessions, and of signing in to it, until it is unlocked.
+#[derive(Debug, Clone)]
+pub struct AccountLock {
+    /// Which account.
+    pub account: UserHandle,
+    /// When.
+    pub at: Timestamp,
     /// What the audit will say.
     pub event: AuditEvent,
 }
@@ -46,6 +82,8 @@ pub struct RemovedCredential {
     pub account: UserHandle,
     /// Which.
     pub credential: CredentialId,
+    /// Whether it may be the last usable one, so that nobody can sign in to the account any more.
+    pub may_be_last: bool,
     /// What the audit will say.
     pub event: AuditEvent,
 }
@@ -93,4 +131,6 @@ pub struct Swept {
     pub ceremonies: u64,
     /// Sessions past one of their limits.
     pub sessions: u64,
+    /// Invitations past their expiry.
+    pub invitations: u64,
 }

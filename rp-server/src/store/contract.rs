@@ -4,15 +4,16 @@ use async_trait::async_trait;
 use shared::ids::{CredentialId, UserHandle};
 
 use super::{
-    AddCredentialError, ConsumeError, CreateAccountError, NewAccount, NewCredential, RemoveCredentialError,
-    RemovedCredential, RenameCredentialError, RenamedCredential, SignIn, SignInError, StoreFailure, SuspendError,
-    Suspension, Swept,
+    AccountLock, AddCredentialError, ConsumeError, CreateAccountError, InviteError, NewAccount, NewCredential,
+    NewInvitation, RecoverError, Recovery, RemoveCredentialError, RemovedCredential, RenameCredentialError,
+    RenamedCredential, SignIn, SignInError, StoreFailure, SuspendError, Suspension, Swept,
 };
 use crate::records::{
-    Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Credential, Session, SessionId, Timestamp, UserName,
+    Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Credential, Invitation, InvitationId, Session, SessionId,
+    Timestamp, UserName,
 };
 
-/// Keeps accounts, credentials, ceremonies, sessions and the audit.
+/// Keeps accounts, credentials, invitations, ceremonies, sessions and the audit.
 ///
 /// **Durable.** When a method that changes something returns `Ok`, the change survives the loss of the process and of the
 /// machine's power, unless its own text says otherwise.
@@ -30,7 +31,8 @@ use crate::records::{
 /// Stores never read a clock: whoever calls says what time it is.
 #[async_trait]
 pub trait Store: Send + Sync {
-    /// Creates an account, its first credential and its first session. User name, account id and credential id must be free.
+    /// Creates an account, its first credential and its first session, and spends the invitation. User name, account id and
+    /// credential id must be free; so must the name be of open invitations for it, except the one that is spent.
     async fn create_account(&self, new: NewAccount) -> Result<(), CreateAccountError>;
 
     /// The account with this id.
@@ -38,6 +40,33 @@ pub trait Store: Send + Sync {
 
     /// The account with this user name.
     async fn account_by_name(&self, name: &UserName) -> Result<Option<Account>, StoreFailure>;
+
+    /// At most `limit` accounts in the order of their user names, from the first after `after` on.
+    async fn accounts(&self, after: Option<&UserName>, limit: usize) -> Result<Vec<Account>, StoreFailure>;
+
+    /// Locks an account and ends all its sessions; false, and no audit entry, when there is no such account or it is locked.
+    async fn lock_account(&self, change: AccountLock) -> Result<bool, StoreFailure>;
+
+    /// Unlocks an account; false, and no audit entry, when there is no such account or it is not locked.
+    async fn unlock_account(&self, account: &UserHandle, event: AuditEvent) -> Result<bool, StoreFailure>;
+
+    /// Remembers an invitation. The name that it is for must be free, the account exist.
+    async fn create_invitation(&self, new: NewInvitation) -> Result<(), InviteError>;
+
+    /// The open invitation with this id, unless it is over at `now`.
+    async fn invitation(&self, id: &InvitationId, now: Timestamp) -> Result<Option<Invitation>, StoreFailure>;
+
+    /// The open invitation that keeps this name free, unless it is over at `now`.
+    async fn invitation_for(&self, name: &UserName, now: Timestamp) -> Result<Option<Invitation>, StoreFailure>;
+
+    /// Every invitation, the oldest first; those that are over too, until a sweep.
+    async fn invitations(&self) -> Result<Vec<Invitation>, StoreFailure>;
+
+    /// Withdraws an invitation; false, and no audit entry, when there is none.
+    async fn revoke_invitation(&self, id: &InvitationId, event: AuditEvent) -> Result<bool, StoreFailure>;
+
+    /// Adds a key for somebody who was invited back, spends the invitation, ends every session of the account and begins one.
+    async fn recover_account(&self, recovery: Recovery) -> Result<(), RecoverError>;
 
     /// Remembers the language that a person chose, as a BCP 47 tag; false, and no audit entry, when there is no such account
     /// or it is the language they have.
@@ -54,14 +83,14 @@ pub trait Store: Send + Sync {
     /// Every credential of an account, the oldest first; empty when there is no such account.
     async fn credentials(&self, account: &UserHandle) -> Result<Vec<Credential>, StoreFailure>;
 
-    /// Adds a credential to the account it names. Its id must be free.
+    /// Adds a credential to the account it names, which must not be locked. Its id must be free.
     async fn add_credential(&self, new: NewCredential) -> Result<(), AddCredentialError>;
 
     /// Gives a credential another name, and returns it as it is now.
     async fn rename_credential(&self, change: RenamedCredential) -> Result<Credential, RenameCredentialError>;
 
-    /// Removes a credential and ends every session it proved, the caller's own too. Refused when it is the account's last
-    /// usable one: a suspended credential is no way in, so it neither counts as one that is left nor is kept from removal
+    /// Removes a credential and ends every session it proved, the caller's own too. Unless it may be the last, refused when it
+    /// is the account's last usable one: a suspended credential is no way in, so it neither counts as one that is left nor is kept from removal
     /// while a usable one is left.
     async fn remove_credential(&self, change: RemovedCredential) -> Result<(), RemoveCredentialError>;
 
@@ -72,8 +101,8 @@ pub trait Store: Send + Sync {
     /// get [`ConsumeError::Used`], as does everybody until it would have expired, or a crash has taken it.
     async fn consume_ceremony(&self, id: &CeremonyId, now: Timestamp) -> Result<Ceremony, ConsumeError>;
 
-    /// Records a verified sign-in: moves the counter by compare-and-swap, opens the session, appends the audit entry. Returns
-    /// the credential as it is now.
+    /// Records a verified sign-in: moves the counter by compare-and-swap, opens the session, appends the audit entry. Refused
+    /// while the account is locked. Returns the credential as it is now.
     async fn sign_in(&self, sign_in: SignIn) -> Result<Credential, SignInError>;
 
     /// Marks a credential as possibly copied. From here on [`sign_in`](Self::sign_in) refuses it.
@@ -116,7 +145,7 @@ pub trait Store: Send + Sync {
     /// [`verify_chain`](crate::records::verify_chain).
     async fn audit_from(&self, from: u64, limit: usize) -> Result<Vec<AuditEntry>, StoreFailure>;
 
-    /// Forgets ceremonies and sessions that are over at `now`. To be called every now and then.
+    /// Forgets ceremonies, sessions and invitations that are over at `now`. To be called every now and then.
     async fn sweep(&self, now: Timestamp) -> Result<Swept, StoreFailure>;
 
     /// Whether the store accepts writes; for `/healthz`.

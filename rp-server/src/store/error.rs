@@ -60,6 +60,43 @@ pub enum CreateAccountError {
     /// The credential is registered, to this or another account (WebAuthn L3 §7.1 step 26).
     #[error("the security key is registered already. Use another key")]
     CredentialRegistered,
+    /// The invitation is unknown, used, withdrawn, expired, or for another name.
+    #[error("the invitation is not valid, or no longer. Ask for a new one")]
+    InvitationInvalid,
+    /// The store cannot serve.
+    #[error(transparent)]
+    Failed(#[from] StoreFailure),
+}
+
+/// Why somebody who was invited back did not get their key.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum RecoverError {
+    /// The invitation is unknown, used, withdrawn, expired, or for another account.
+    #[error("the invitation is not valid, or no longer. Ask for a new one")]
+    InvitationInvalid,
+    /// The account is gone.
+    #[error("the account does not exist any more")]
+    AccountUnknown,
+    /// The account is locked.
+    #[error("the account is locked. Ask the operator to unlock it")]
+    AccountLocked,
+    /// The credential is registered, to this or another account (WebAuthn L3 §7.1 step 26).
+    #[error("the security key is registered already. Use another key")]
+    CredentialRegistered,
+    /// The store cannot serve.
+    #[error(transparent)]
+    Failed(#[from] StoreFailure),
+}
+
+/// Why an invitation was not made.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum InviteError {
+    /// Somebody has the user name that it is for.
+    #[error("the user name is taken. Choose another")]
+    UserNameTaken,
+    /// There is no such account to come back to.
+    #[error("the account does not exist any more")]
+    AccountUnknown,
     /// The store cannot serve.
     #[error(transparent)]
     Failed(#[from] StoreFailure),
@@ -71,6 +108,9 @@ pub enum AddCredentialError {
     /// There is no such account.
     #[error("the account does not exist any more")]
     AccountUnknown,
+    /// The account is locked.
+    #[error("the account is locked. Ask the operator to unlock it")]
+    AccountLocked,
     /// The credential is registered, to this or another account (WebAuthn L3 §7.1 step 26).
     #[error("the security key is registered already. Use another key")]
     CredentialRegistered,
@@ -130,6 +170,9 @@ pub enum SignInError {
     /// It was suspended meanwhile.
     #[error("the security key is suspended because somebody may hold a copy of it")]
     CredentialSuspended,
+    /// The account is locked.
+    #[error("the account is locked. Ask the operator to unlock it")]
+    AccountLocked,
     /// Another sign-in moved the counter since it was read: check the assertion's counter against this one and try again.
     #[error("the signature counter has moved to {stored} meanwhile")]
     CounterMoved {

@@ -15,10 +15,13 @@ mod gate;
 mod sled;
 
 pub use barrier::{Barrier, DirectoryBarrier};
-pub use changes::{NewAccount, NewCredential, RemovedCredential, RenamedCredential, SignIn, Suspension, Swept};
+pub use changes::{
+    AccountLock, NewAccount, NewCredential, NewInvitation, Recovery, RemovedCredential, RenamedCredential, SignIn,
+    Suspension, Swept,
+};
 pub use contract::Store;
 pub use error::{
-    AddCredentialError, ConsumeError, CreateAccountError, RemoveCredentialError, RenameCredentialError, SignInError,
-    StoreFailure, SuspendError,
+    AddCredentialError, ConsumeError, CreateAccountError, InviteError, RecoverError, RemoveCredentialError,
+    RenameCredentialError, SignInError, StoreFailure, SuspendError,
 };
 pub use sled::SledStore;

@@ -66,7 +66,7 @@ impl Program {
     pub(crate) fn start_under_each(origins: &[&str]) -> Self {
         let data = TempDir::new().unwrap();
         let mut command = bare_command(data.path());
-        command.args(["--listen", "127.0.0.1:0"]);
+        command.args(["--listen", "127.0.0.1:0", "--sign-up", "open"]);
         for origin in origins {
             command.args(["--origin", origin]);
         }
@@ -142,8 +142,13 @@ pub(crate) struct InProcess {
 
 impl InProcess {
     pub(crate) fn start() -> Self {
+        Self::start_with("")
+    }
+
+    /// Starts with more settings, in TOML.
+    pub(crate) fn start_with(settings: &str) -> Self {
         let data = TempDir::new().unwrap();
-        let toml = format!("origins = [\"{ORIGIN}\"]\n");
+        let toml = format!("origins = [\"{ORIGIN}\"]\n{settings}\n");
         let layers = Layers::new().with_toml(&toml, Path::new("test.toml")).unwrap();
         let config = Config::from_layers(&layers).unwrap();
         let clock = ManualClock::new(Timestamp::from_unix_millis(1_800_000_000_000));

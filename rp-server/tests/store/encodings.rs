@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use proptest::prelude::*;
 use rp_server::records::{
-    Account, AuditEntry, Ceremony, CeremonyPurpose, Credential, Record, RecordError, Session, StoredCeremony,
+    Account, Actor, AuditEntry, Ceremony, CeremonyPurpose, Credential, Invitation, Record, RecordError, Session,
+    StoredCeremony,
 };
 use rp_server::records::{AuditEvent, AuditKind};
 
@@ -55,38 +56,82 @@ fn audit_entry() -> AuditEntry {
     })
 }
 
+fn entry_by_operator() -> AuditEntry {
+    audit_entry().followed_by(AuditEvent {
+        detail: "Blue key".into(),
+        actor: Some(Actor::Operator),
+        ..event(AuditKind::CredentialRemoved, 1)
+    })
+}
+
+fn create_account(invitation: Option<u16>) -> StoredCeremony {
+    ceremony_for(CeremonyPurpose::CreateAccount {
+        account: handle(1),
+        user_name: name(1),
+        display_name: "Åsa".into(),
+        invitation: invitation.map(invitation_id),
+    })
+}
+
+fn add_credential() -> StoredCeremony {
+    ceremony_for(CeremonyPurpose::AddCredential { account: handle(1), session: Some(session_id(1)) })
+}
+
+fn pending() -> StoredCeremony {
+    StoredCeremony::Pending(Box::new(ceremony(1)))
+}
+
 fn ceremony_for(purpose: CeremonyPurpose) -> StoredCeremony {
-    StoredCeremony::Pending(Ceremony { purpose, verifier_state: vec![1, 2, 3], ..ceremony(1) })
+    StoredCeremony::Pending(Box::new(Ceremony { purpose, verifier_state: vec![1, 2, 3], ..ceremony(1) }))
 }
 
 #[test]
 fn old_versions_are_read() {
     reads_as("account.v1", &account(1));
+    reads_as("account.v2", &Account { language: Some("sv".into()), ..account(1) });
     reads_as("session.v1", &session(1, 1, 1));
+    reads_as("ceremony-used.v1", &StoredCeremony::Used { expires_at: START });
+    reads_as("ceremony-sign-in.v1", &pending());
+    reads_as("ceremony-sign-in-anyone.v1", &ceremony_for(CeremonyPurpose::SignIn { account: None }));
+    reads_as("ceremony-create-account.v1", &create_account(None));
+    reads_as("ceremony-add-credential.v1", &add_credential());
 }
 
 #[test]
 fn the_newest_version_is_read_and_written_byte_for_byte() {
-    is_golden("account.v2", &Account { language: Some("sv".into()), ..account(1) });
+    is_golden("account.v3", &Account { language: Some("sv".into()), locked_at: Some(after(3)), ..account(1) });
     is_golden("credential.v1", &credential(1, 1));
     is_golden("credential-used.v1", &used_credential());
     is_golden("session.v2", &Session { user_agent: Some("hid-client/0.1.0".into()), ..session(1, 1, 1) });
     is_golden("audit-entry.v1", &audit_entry());
-    is_golden("ceremony-used.v1", &StoredCeremony::Used { expires_at: START });
-    is_golden("ceremony-sign-in.v1", &StoredCeremony::Pending(ceremony(1)));
-    is_golden("ceremony-sign-in-anyone.v1", &ceremony_for(CeremonyPurpose::SignIn { account: None }));
-    is_golden(
-        "ceremony-create-account.v1",
-        &ceremony_for(CeremonyPurpose::CreateAccount {
-            account: handle(1),
-            user_name: name(1),
-            display_name: "Åsa".into(),
-        }),
-    );
-    is_golden(
-        "ceremony-add-credential.v1",
-        &ceremony_for(CeremonyPurpose::AddCredential { account: handle(1), session: Some(session_id(1)) }),
-    );
+    is_golden("audit-entry.v2", &entry_by_operator());
+    is_golden("invitation.v1", &invitation(1, for_new_account(None)));
+    is_golden("invitation-for-name.v1", &invitation(1, for_new_account(Some(1))));
+    is_golden("invitation-back.v1", &invitation(1, for_recovery(1)));
+    is_golden("ceremony-used.v2", &StoredCeremony::Used { expires_at: START });
+    is_golden("ceremony-sign-in.v2", &pending());
+    is_golden("ceremony-sign-in-anyone.v2", &ceremony_for(CeremonyPurpose::SignIn { account: None }));
+    is_golden("ceremony-create-account.v2", &create_account(Some(1)));
+    is_golden("ceremony-add-credential.v2", &add_credential());
+    let recover = CeremonyPurpose::Recover { account: handle(1), invitation: invitation_id(1) };
+    is_golden("ceremony-recover.v2", &ceremony_for(recover));
+}
+
+/// The chain is of the bytes: what an earlier release wrote keeps its hash.
+#[test]
+fn an_entry_is_written_in_the_oldest_version_that_can_say_it() {
+    assert_eq!(audit_entry().to_stored()[0], 1);
+    assert_eq!(entry_by_operator().to_stored()[0], 2);
+    for kind in [
+        AuditKind::AccountLocked,
+        AuditKind::AccountUnlocked,
+        AuditKind::InvitationCreated,
+        AuditKind::InvitationRevoked,
+        AuditKind::AccountRecovered,
+    ] {
+        assert_eq!(AuditEntry::first(event(kind, 1)).to_stored()[0], 2, "{kind:?}");
+    }
+    rp_server::records::verify_chain(&[audit_entry(), entry_by_operator()]).unwrap();
 }
 
 #[test]
@@ -105,18 +150,23 @@ fn every_kind_of_event_keeps_its_number() {
         AuditKind::Proved,
         AuditKind::OtherSessionEnded,
         AuditKind::LanguageChosen,
+        AuditKind::AccountLocked,
+        AuditKind::AccountUnlocked,
+        AuditKind::InvitationCreated,
+        AuditKind::InvitationRevoked,
+        AuditKind::AccountRecovered,
     ];
     let numbers: Vec<u8> = kinds.iter().map(|kind| minicbor::to_vec(kind).unwrap()[0]).collect();
-    assert_eq!(numbers, (0..13).collect::<Vec<_>>());
+    assert_eq!(numbers, (0..18).collect::<Vec<_>>());
 }
 
 #[test]
 fn a_newer_version_is_refused_with_what_to_do() {
     let mut newer = account(1).to_stored();
-    newer[0] = 3;
+    newer[0] = 4;
     assert_eq!(
         Account::from_stored(&newer).unwrap_err().to_string(),
-        "the stored account has version 3, and this rp-server reads up to 2: it was written by a newer release. Start \
+        "the stored account has version 4, and this rp-server reads up to 3: it was written by a newer release. Start \
          that release again, or restore a backup made before the upgrade"
     );
     newer[0] = 0;
@@ -141,7 +191,10 @@ fn every_truncation_and_every_trailing_byte_is_refused() {
     is_strict(&used_credential());
     is_strict(&session(1, 1, 1));
     is_strict(&audit_entry());
-    is_strict(&StoredCeremony::Pending(ceremony(1)));
+    is_strict(&entry_by_operator());
+    is_strict(&invitation(1, for_new_account(Some(1))));
+    is_strict(&invitation(1, for_recovery(1)));
+    is_strict(&pending());
     is_strict(&StoredCeremony::Used { expires_at: START });
 }
 
@@ -159,6 +212,7 @@ proptest! {
             let _ = Session::from_stored(bytes);
             let _ = AuditEntry::from_stored(bytes);
             let _ = StoredCeremony::from_stored(bytes);
+            let _ = Invitation::from_stored(bytes);
         }
     }
 }

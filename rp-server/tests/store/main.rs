@@ -8,6 +8,8 @@ mod audit;
 mod ceremonies;
 mod encodings;
 mod failure;
+mod invitations;
+mod locks;
 mod model;
 mod reopening;
 mod sessions;

@@ -3,20 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use rp_server::records::{AuditKind, Credential, Session, verify_chain};
+use rp_server::records::{AuditEvent, AuditKind, Credential, InvitationPurpose, Session, verify_chain};
 use rp_server::store::{
-    AddCredentialError, ConsumeError, CreateAccountError, NewAccount, RemoveCredentialError, RenameCredentialError,
-    RenamedCredential, SignIn, SignInError, Store, SuspendError,
+    AddCredentialError, ConsumeError, CreateAccountError, InviteError, NewAccount, RecoverError, RemoveCredentialError,
+    RemovedCredential, RenameCredentialError, RenamedCredential, SignIn, SignInError, Store, SuspendError,
 };
 
 use crate::support::*;
 
 #[derive(Debug, Clone)]
 enum Step {
-    Create { account: u16, name: u16, credential: u16 },
+    Create { account: u16, name: u16, credential: u16, invitation: Option<u16> },
     Add { credential: u16, account: u16 },
     Rename { credential: u16, account: u16, name: u16 },
-    Remove { credential: u16, account: u16 },
+    Remove { credential: u16, account: u16, may_be_last: bool },
+    Lock { account: u16 },
+    Unlock { account: u16 },
+    Invite { invitation: u16, name: Option<u16> },
+    InviteBack { invitation: u16, account: u16 },
+    Revoke { invitation: u16 },
+    Recover { credential: u16, account: u16, invitation: u16 },
     Suspend { credential: u16 },
     SignIn { credential: u16, account: u16, from: u32, to: u32, session: u16, replaces: Option<u16> },
     EndSession { session: u16 },
@@ -32,10 +38,19 @@ fn step() -> impl Strategy<Value = Step> {
     // Few values, so that steps meet.
     let (account, credential, session) = (|| 0..4_u16, || 0..6_u16, || 0..8_u16);
     prop_oneof![
-        3 => (account(), 0..4_u16, credential()).prop_map(|(account, name, credential)| Step::Create { account, name, credential }),
+        3 => (account(), 0..4_u16, credential(), proptest::option::of(0..3_u16))
+            .prop_map(|(account, name, credential, invitation)| Step::Create { account, name, credential, invitation }),
         4 => (credential(), account()).prop_map(|(credential, account)| Step::Add { credential, account }),
         1 => (credential(), account(), 0..9_u16).prop_map(|(credential, account, name)| Step::Rename { credential, account, name }),
-        3 => (credential(), account()).prop_map(|(credential, account)| Step::Remove { credential, account }),
+        3 => (credential(), account(), any::<bool>())
+            .prop_map(|(credential, account, may_be_last)| Step::Remove { credential, account, may_be_last }),
+        1 => account().prop_map(|account| Step::Lock { account }),
+        2 => account().prop_map(|account| Step::Unlock { account }),
+        2 => (0..3_u16, proptest::option::of(0..4_u16)).prop_map(|(invitation, name)| Step::Invite { invitation, name }),
+        2 => (0..3_u16, account()).prop_map(|(invitation, account)| Step::InviteBack { invitation, account }),
+        1 => (0..3_u16).prop_map(|invitation| Step::Revoke { invitation }),
+        3 => (credential(), account(), 0..3_u16)
+            .prop_map(|(credential, account, invitation)| Step::Recover { credential, account, invitation }),
         1 => credential().prop_map(|credential| Step::Suspend { credential }),
         8 => (credential(), account(), 0..3_u32, 0..3_u32, session(), proptest::option::of(session()))
             .prop_map(|(credential, account, from, to, session, replaces)| Step::SignIn { credential, account, from, to, session, replaces }),
@@ -54,6 +69,8 @@ fn step() -> impl Strategy<Value = Step> {
 struct Model {
     /// Account to name.
     accounts: BTreeMap<u16, u16>,
+    locked: BTreeSet<u16>,
+    invitations: BTreeMap<u16, InvitationPurpose>,
     credentials: BTreeMap<u16, (u16, Credential)>,
     sessions: BTreeMap<u16, (u16, Session)>,
     /// Pending or used.
@@ -68,6 +85,17 @@ impl Model {
         self.credentials.get_mut(&credential).filter(|(owner, _)| *owner == account).map(|(_, record)| record)
     }
 
+    /// The open invitation for a name.
+    fn keeper(&self, name: u16) -> Option<u16> {
+        self.invitations.iter().find(|(_, purpose)| **purpose == for_new_account(Some(name))).map(|(number, _)| *number)
+    }
+
+    /// Whether an invitation is open and for an account of this name.
+    fn admits(&self, number: u16, name: u16) -> bool {
+        let purpose = self.invitations.get(&number);
+        purpose == Some(&for_new_account(None)) || purpose == Some(&for_new_account(Some(name)))
+    }
+
     fn end_sessions(&mut self, is_over: impl Fn(u16, &Session) -> bool) -> u64 {
         let before = self.sessions.len();
         self.sessions.retain(|n, (_, session)| !is_over(*n, session));
@@ -75,21 +103,60 @@ impl Model {
     }
 }
 
+/// Whose events are nobody's.
+const NOBODY: u16 = 999;
+
+/// Makes an invitation in both worlds.
+async fn invite(
+    store: TestStore,
+    model: &mut Model,
+    number: u16,
+    purpose: InvitationPurpose,
+    is_refused: bool,
+    owner: u16,
+) -> TestStore {
+    if model.invitations.contains_key(&number) {
+        return store; // Tokens are random: no two invitations have one id.
+    }
+    match store.create_invitation(new_invitation(number, purpose.clone())).await {
+        Err(InviteError::UserNameTaken | InviteError::AccountUnknown) => assert!(is_refused),
+        Err(error) => panic!("{error}"),
+        Ok(()) => {
+            assert!(!is_refused);
+            // The newest for a name or an account is the only one.
+            if purpose != for_new_account(None) {
+                model.invitations.retain(|_, other| *other != purpose);
+            }
+            model.invitations.insert(number, purpose);
+            model.events.push((AuditKind::InvitationCreated, owner));
+        }
+    }
+    store
+}
+
 /// Does a step in both worlds; the answers must agree.
 async fn run(store: TestStore, model: &mut Model, step: Step) -> TestStore {
     match step {
-        Step::Create { account: n, name: name_number, credential: key } => {
+        Step::Create { account: n, name: name_number, credential: key, invitation: number } => {
             let mut new = NewAccount { credential: credential(key, n), ..new_account(n) };
+            new.invitation = number.map(invitation_id);
             new.account.user_name = name(name_number);
             match store.create_account(new).await {
                 Err(CreateAccountError::UserNameTaken) => {
-                    assert!(model.accounts.values().any(|taken| *taken == name_number))
+                    let is_taken = model.accounts.values().any(|taken| *taken == name_number);
+                    assert!(is_taken || model.keeper(name_number).is_some_and(|keeper| Some(keeper) != number));
                 }
+                Err(CreateAccountError::InvitationInvalid) => assert!(!model.admits(number.unwrap(), name_number)),
                 Err(CreateAccountError::AccountExists) => assert!(model.accounts.contains_key(&n)),
                 Err(CreateAccountError::CredentialRegistered) => assert!(model.credentials.contains_key(&key)),
                 Err(error) => panic!("{error}"),
                 Ok(()) => {
                     assert!(!model.accounts.values().any(|taken| *taken == name_number));
+                    assert!(model.keeper(name_number).is_none_or(|keeper| Some(keeper) == number));
+                    if let Some(number) = number {
+                        assert!(model.admits(number, name_number));
+                        model.invitations.remove(&number);
+                    }
                     assert_eq!(model.accounts.insert(n, name_number), None);
                     assert_eq!(model.credentials.insert(key, (n, credential(key, n))), None);
                     model.events.push((AuditKind::AccountCreated, n));
@@ -98,10 +165,11 @@ async fn run(store: TestStore, model: &mut Model, step: Step) -> TestStore {
         }
         Step::Add { credential: key, account: n } => match store.add_credential(new_credential(key, n)).await {
             Err(AddCredentialError::AccountUnknown) => assert!(!model.accounts.contains_key(&n)),
+            Err(AddCredentialError::AccountLocked) => assert!(model.locked.contains(&n)),
             Err(AddCredentialError::CredentialRegistered) => assert!(model.credentials.contains_key(&key)),
             Err(error) => panic!("{error}"),
             Ok(()) => {
-                assert!(model.accounts.contains_key(&n));
+                assert!(model.accounts.contains_key(&n) && !model.locked.contains(&n));
                 assert_eq!(model.credentials.insert(key, (n, credential(key, n))), None);
                 model.events.push((AuditKind::CredentialAdded, n));
             }
@@ -124,20 +192,75 @@ async fn run(store: TestStore, model: &mut Model, step: Step) -> TestStore {
                 }
             }
         }
-        Step::Remove { credential: key, account: n } => {
+        Step::Remove { credential: key, account: n, may_be_last } => {
             let is_left = |(other, (owner, record)): (&u16, &(u16, Credential))| {
                 *owner == n && *other != key && !record.is_suspended()
             };
             let is_other_left = model.credentials.iter().any(is_left);
-            match store.remove_credential(removal(key, n)).await {
+            match store.remove_credential(RemovedCredential { may_be_last, ..removal(key, n) }).await {
                 Err(RemoveCredentialError::CredentialUnknown) => assert!(model.owned(key, n).is_none()),
-                Err(RemoveCredentialError::LastCredential) => assert!(model.owned(key, n).is_some() && !is_other_left),
+                Err(RemoveCredentialError::LastCredential) => {
+                    assert!(model.owned(key, n).is_some() && !is_other_left && !may_be_last);
+                }
                 Err(error) => panic!("{error}"),
                 Ok(()) => {
-                    assert!(model.owned(key, n).is_some() && is_other_left);
+                    assert!(model.owned(key, n).is_some() && (is_other_left || may_be_last));
                     model.credentials.remove(&key);
                     model.end_sessions(|_, session| session.credential == credential_id(key));
                     model.events.push((AuditKind::CredentialRemoved, n));
+                }
+            }
+        }
+        Step::Lock { account: n } => {
+            let locked = store.lock_account(lock(n)).await.unwrap();
+            assert_eq!(locked, model.accounts.contains_key(&n) && model.locked.insert(n));
+            if locked {
+                model.end_sessions(|_, session| session.account == handle(n));
+                model.events.push((AuditKind::AccountLocked, n));
+            }
+        }
+        Step::Unlock { account: n } => {
+            let unlocked = store.unlock_account(&handle(n), event(AuditKind::AccountUnlocked, n)).await.unwrap();
+            assert_eq!(unlocked, model.locked.remove(&n));
+            if unlocked {
+                model.events.push((AuditKind::AccountUnlocked, n));
+            }
+        }
+        Step::Invite { invitation: number, name: only } => {
+            let is_taken = only.is_some_and(|only| model.accounts.values().any(|taken| *taken == only));
+            return invite(store, model, number, for_new_account(only), is_taken, NOBODY).await;
+        }
+        Step::InviteBack { invitation: number, account: n } => {
+            let is_unknown = !model.accounts.contains_key(&n);
+            return invite(store, model, number, for_recovery(n), is_unknown, n).await;
+        }
+        Step::Revoke { invitation: number } => {
+            let revoked = AuditEvent { account: None, ..event(AuditKind::InvitationRevoked, 0) };
+            let revoked = store.revoke_invitation(&invitation_id(number), revoked).await.unwrap();
+            assert_eq!(revoked, model.invitations.remove(&number).is_some());
+            if revoked {
+                model.events.push((AuditKind::InvitationRevoked, NOBODY));
+            }
+        }
+        Step::Recover { credential: key, account: n, invitation: number } => {
+            if model.sessions.contains_key(&key) {
+                return store; // Tokens are random: no two sessions have one id.
+            }
+            let is_invited = model.invitations.get(&number) == Some(&for_recovery(n));
+            match store.recover_account(recovery(key, n, number)).await {
+                Err(RecoverError::InvitationInvalid) => assert!(!is_invited),
+                Err(RecoverError::AccountLocked) => assert!(is_invited && model.locked.contains(&n)),
+                Err(RecoverError::CredentialRegistered) => {
+                    assert!(is_invited && model.credentials.contains_key(&key));
+                }
+                Err(error) => panic!("{error}"),
+                Ok(()) => {
+                    assert!(is_invited && !model.locked.contains(&n));
+                    model.invitations.remove(&number);
+                    assert_eq!(model.credentials.insert(key, (n, credential(key, n))), None);
+                    model.end_sessions(|_, session| session.account == handle(n));
+                    model.sessions.insert(key, (n, session(key, n, key)));
+                    model.events.push((AuditKind::AccountRecovered, n));
                 }
             }
         }
@@ -157,6 +280,7 @@ async fn run(store: TestStore, model: &mut Model, step: Step) -> TestStore {
             match store.sign_in(sign_in).await {
                 Err(SignInError::CredentialUnknown) => assert!(model.owned(key, n).is_none()),
                 Err(SignInError::CredentialSuspended) => assert!(model.owned(key, n).unwrap().is_suspended()),
+                Err(SignInError::AccountLocked) => assert!(model.owned(key, n).is_some() && model.locked.contains(&n)),
                 Err(SignInError::CounterMoved { stored }) => {
                     assert_eq!(model.owned(key, n).unwrap().sign_count, stored);
                     assert_ne!(stored, from);
@@ -209,6 +333,8 @@ async fn run(store: TestStore, model: &mut Model, step: Step) -> TestStore {
             let swept = store.sweep(after(at)).await.unwrap();
             let ceremonies = if at >= 300_000 { std::mem::take(&mut model.ceremonies).len() as u64 } else { 0 };
             assert_eq!(swept.ceremonies, ceremonies);
+            let invitations = if at >= 300_000 { std::mem::take(&mut model.invitations).len() as u64 } else { 0 };
+            assert_eq!(swept.invitations, invitations);
             assert_eq!(swept.sessions, model.end_sessions(|_, session| session.is_expired(after(at))));
         }
         Step::Crash => {
@@ -226,6 +352,7 @@ async fn compare(store: &TestStore, model: &Model) {
         let expected = model.accounts.get(&n).map(|taken| {
             let mut account = account(n);
             account.user_name = name(*taken);
+            account.locked_at = model.locked.contains(&n).then_some(after(8));
             account
         });
         assert_eq!(store.account(&handle(n)).await.unwrap(), expected);
@@ -238,12 +365,23 @@ async fn compare(store: &TestStore, model: &Model) {
         assert_eq!(store.sessions(&handle(n), START).await.unwrap(), sessions);
 
         let owner = model.accounts.iter().find(|(_, taken)| **taken == n).map(|(owner, _)| handle(*owner));
+        let keeper = store.invitation_for(&name(n), START).await.unwrap().map(|keeper| keeper.id);
+        assert_eq!(keeper, model.keeper(n).map(invitation_id));
         assert_eq!(store.account_by_name(&name(n)).await.unwrap().map(|account| account.id), owner);
         let newest_first: Vec<_> =
             model.events.iter().rev().filter(|(_, who)| *who == n).map(|(kind, _)| *kind).collect();
         let audit = store.audit_of(&handle(n), None, 1000).await.unwrap();
         assert_eq!(audit.iter().map(|entry| entry.event.kind).collect::<Vec<_>>(), newest_first);
     }
+    for number in 0..3 {
+        let expected = model.invitations.get(&number).map(|purpose| invitation(number, purpose.clone()));
+        assert_eq!(store.invitation(&invitation_id(number), START).await.unwrap(), expected);
+    }
+    assert_eq!(store.invitations().await.unwrap().len(), model.invitations.len());
+    let mut names: Vec<_> = model.accounts.values().map(|taken| name(*taken)).collect();
+    names.sort();
+    let listed = store.accounts(None, 100).await.unwrap();
+    assert_eq!(listed.into_iter().map(|account| account.user_name).collect::<Vec<_>>(), names);
     for key in 0..6 {
         let expected = model.credentials.get(&key).map(|(_, record)| record.clone());
         assert_eq!(store.credential(&credential_id(key)).await.unwrap(), expected);

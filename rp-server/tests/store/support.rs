@@ -7,9 +7,12 @@ use std::time::Duration;
 
 use rp_server::records::{
     Account, Attestation, AttestationVerdict, AuditEvent, AuditKind, Ceremony, CeremonyId, CeremonyPurpose, Credential,
-    Session, SessionId, Timestamp, UserName, UserVerification,
+    Invitation, InvitationId, InvitationPurpose, Session, SessionId, Timestamp, UserName, UserVerification,
 };
-use rp_server::store::{NewAccount, NewCredential, RemovedCredential, SignIn, SledStore, Store, Suspension};
+use rp_server::store::{
+    AccountLock, NewAccount, NewCredential, NewInvitation, Recovery, RemovedCredential, SignIn, SledStore, Store,
+    Suspension,
+};
 use shared::ids::{Aaguid, Challenge, CredentialId, UserHandle};
 use tempfile::TempDir;
 
@@ -81,7 +84,14 @@ pub(crate) fn name(n: u16) -> UserName {
 }
 
 pub(crate) fn account(n: u16) -> Account {
-    Account { id: handle(n), user_name: name(n), display_name: format!("User {n}"), created_at: START, language: None }
+    Account {
+        id: handle(n),
+        user_name: name(n),
+        display_name: format!("User {n}"),
+        created_at: START,
+        language: None,
+        locked_at: None,
+    }
 }
 
 pub(crate) fn credential(n: u16, owner: u16) -> Credential {
@@ -118,7 +128,7 @@ pub(crate) fn session(n: u16, owner: u16, credential: u16) -> Session {
 }
 
 pub(crate) fn event(kind: AuditKind, owner: u16) -> AuditEvent {
-    AuditEvent { at: START, kind, account: Some(handle(owner)), credential: None, detail: String::new() }
+    AuditEvent { at: START, kind, account: Some(handle(owner)), credential: None, detail: String::new(), actor: None }
 }
 
 /// Account `n` with credential `n` and no session.
@@ -127,6 +137,7 @@ pub(crate) fn new_account(n: u16) -> NewAccount {
         account: account(n),
         credential: credential(n, n),
         session: None,
+        invitation: None,
         event: event(AuditKind::AccountCreated, n),
     }
 }
@@ -139,8 +150,56 @@ pub(crate) fn removal(n: u16, owner: u16) -> RemovedCredential {
     RemovedCredential {
         account: handle(owner),
         credential: credential_id(n),
+        may_be_last: false,
         event: event(AuditKind::CredentialRemoved, owner),
     }
+}
+
+/// Invitation `n`, good for five minutes.
+pub(crate) fn invitation(n: u16, purpose: InvitationPurpose) -> Invitation {
+    Invitation { id: invitation_id(n), purpose, created_at: after(u64::from(n)), expires_at: START.plus(FIVE_MINUTES) }
+}
+
+pub(crate) fn invitation_id(n: u16) -> InvitationId {
+    InvitationId::of_token(&n.to_be_bytes())
+}
+
+/// Leave to create an account: with name `only`, or with any.
+pub(crate) fn for_new_account(only: Option<u16>) -> InvitationPurpose {
+    InvitationPurpose::NewAccount { user_name: only.map(name) }
+}
+
+/// Leave to come back to account `owner`.
+pub(crate) fn for_recovery(owner: u16) -> InvitationPurpose {
+    InvitationPurpose::Recovery { account: handle(owner) }
+}
+
+pub(crate) fn new_invitation(n: u16, purpose: InvitationPurpose) -> NewInvitation {
+    let who = match &purpose {
+        InvitationPurpose::NewAccount { .. } => None,
+        InvitationPurpose::Recovery { account } => Some(account.clone()),
+    };
+    let event = AuditEvent { account: who, ..event(AuditKind::InvitationCreated, 0) };
+    NewInvitation { invitation: invitation(n, purpose), event }
+}
+
+/// Account `n` created by invitation.
+pub(crate) fn invited_account(n: u16, invitation: u16) -> NewAccount {
+    NewAccount { invitation: Some(invitation_id(invitation)), ..new_account(n) }
+}
+
+/// Credential `n` for account `owner`, by invitation, with session `n`.
+pub(crate) fn recovery(n: u16, owner: u16, invitation: u16) -> Recovery {
+    Recovery {
+        credential: credential(n, owner),
+        session: session(n, owner, n),
+        invitation: invitation_id(invitation),
+        event: event(AuditKind::AccountRecovered, owner),
+    }
+}
+
+pub(crate) fn lock(n: u16) -> AccountLock {
+    AccountLock { account: handle(n), at: after(8), event: event(AuditKind::AccountLocked, n) }
 }
 
 pub(crate) fn suspension(n: u16, owner: u16) -> Suspension {

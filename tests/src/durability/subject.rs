@@ -71,9 +71,11 @@ impl Subject {
                 display_name: format!("Person {}", self.0),
                 created_at: NOW,
                 language: None,
+                locked_at: None,
             },
             credential: self.credential(Key::First),
             session: Some(self.session(0)),
+            invitation: None,
             event: self.event(AuditKind::AccountCreated),
         }
     }
@@ -88,6 +90,7 @@ impl Subject {
         RemovedCredential {
             account: self.handle(),
             credential: self.credential_id(Key::Second),
+            may_be_last: false,
             event: self.event(AuditKind::CredentialRemoved),
         }
     }
@@ -110,7 +113,7 @@ impl Subject {
 
     /// Something about this person for the audit.
     pub fn event(self, kind: AuditKind) -> AuditEvent {
-        AuditEvent { at: NOW, kind, account: Some(self.handle()), credential: None, detail: String::new() }
+        AuditEvent { at: NOW, kind, account: Some(self.handle()), credential: None, detail: String::new(), actor: None }
     }
 
     fn credential(self, key: Key) -> Credential {

@@ -62,7 +62,11 @@ impl<'a> Loop<'a> {
 
     /// Creates an account with this key.
     pub fn register(&self, name: &str) -> Result<SignedIn, Error> {
-        let begun = self.server.begin_account(&BeginAccount { user_name: name.into(), display_name: None })?;
+        let begun = self.server.begin_account(&BeginAccount {
+            user_name: name.into(),
+            display_name: None,
+            invitation: None,
+        })?;
         let credential = self.create(|client, operation| client.create(&begun.public_key, operation))?;
         let finish = FinishRegistration { ceremony: begun.ceremony, key_name: None, credential };
         Ok(self.server.finish_account(&finish)?)

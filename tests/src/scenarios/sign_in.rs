@@ -52,7 +52,7 @@ pub(super) fn no_credential_for_an_unknown_name(it: &mut Loop<'_>) {
 /// The server names the account's keys, and the key recognises itself.
 pub(super) fn a_registered_key_is_refused(it: &mut Loop<'_>) {
     let registered = it.register(&it.name("excluded")).expect("registered");
-    let begin = shared::api::BeginAccount { user_name: it.name("excluded-too"), display_name: None };
+    let begin = shared::api::BeginAccount { user_name: it.name("excluded-too"), display_name: None, invitation: None };
     let mut options = it.server.begin_account(&begin).expect("begun").public_key;
     options.exclude_credentials = vec![shared::webauthn_json::CredentialDescriptor {
         credential_type: shared::webauthn_json::PUBLIC_KEY.into(),

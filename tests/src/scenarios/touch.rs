@@ -13,7 +13,7 @@ use super::Loop;
 
 /// A person who stops while the key blinks gets "cancelled", and the key is ready for the next command at once.
 pub(super) fn cancelling_leaves_the_key_quiet(it: &mut Loop<'_>) {
-    let begin = BeginAccount { user_name: it.name("cancelled"), display_name: None };
+    let begin = BeginAccount { user_name: it.name("cancelled"), display_name: None, invitation: None };
     let begun = it.server.begin_account(&begin).expect("begun");
     let cancellation = Cancellation::new();
     let stop = cancellation.clone();

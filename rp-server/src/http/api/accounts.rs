@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use shared::api::{BeginAccount, FinishRegistration, RegistrationBegun, SignedIn};
 
+use super::recovery::read_invitation;
 use super::signed_in::signed_in;
 use crate::ceremonies::{CeremonyError, NewUser};
 use crate::http::body::JsonBody;
@@ -27,7 +28,8 @@ pub(super) async fn begin(
     State(app): State<App>,
     JsonBody(body): JsonBody<BeginAccount>,
 ) -> Result<Json<RegistrationBegun>, Refused> {
-    let user = NewUser { user_name: body.user_name, display_name: body.display_name };
+    let invitation = body.invitation.as_ref().map(read_invitation).transpose()?;
+    let user = NewUser { user_name: body.user_name, display_name: body.display_name, invitation };
     let begun = app.ceremonies().begin_account(user).await?;
     Ok(Json(RegistrationBegun { ceremony: begun.ceremony.to_string(), public_key: begun.options }))
 }

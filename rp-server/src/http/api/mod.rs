@@ -3,6 +3,7 @@
 mod accounts;
 mod keys;
 mod me;
+mod recovery;
 mod routes;
 mod sign_in;
 mod signed_in;

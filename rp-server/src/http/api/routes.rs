@@ -3,7 +3,7 @@
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{accounts, keys, me, sign_in};
+use super::{accounts, keys, me, recovery, sign_in};
 use crate::http::App;
 
 /// The routes below `/api/v1`.
@@ -11,6 +11,8 @@ pub(in crate::http) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(accounts::begin))
         .routes(routes!(accounts::finish))
+        .routes(routes!(recovery::begin))
+        .routes(routes!(recovery::finish))
         .routes(routes!(sign_in::begin))
         .routes(routes!(sign_in::finish))
         .routes(routes!(me::me))

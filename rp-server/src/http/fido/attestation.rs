@@ -32,7 +32,7 @@ pub(super) async fn options(
     State(app): State<App>,
     JsonBody(body): JsonBody<OptionsRequest>,
 ) -> Result<Json<Succeeded<PublicKeyCredentialCreationOptionsJson>>, Refused> {
-    let user = NewUser { user_name: body.username, display_name: Some(body.display_name) };
+    let user = NewUser { user_name: body.username, display_name: Some(body.display_name), invitation: None };
     let wishes =
         Wishes { selection: body.authenticator_selection, attestation: body.attestation, extensions: body.extensions };
     let begun = app.ceremonies().begin_conformance_registration(user, wishes, app.fido_conformance()).await?;

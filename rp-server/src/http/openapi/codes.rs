@@ -17,6 +17,11 @@ const fn code(word: &'static str, status: u16, when: &'static str) -> Code {
 
 /// All of them, by their word.
 pub(super) const CODES: &[Code] = &[
+    code(
+        "account_locked",
+        403,
+        "the operator has locked the account; said only once its key is proved, or its invitation",
+    ),
     code("account_unknown", 404, "the account was removed meanwhile"),
     code("algorithm_not_offered", 422, "the key made a credential with an algorithm that was not asked for"),
     code("already_registered", 409, "this key has an account here already"),
@@ -50,6 +55,9 @@ pub(super) const CODES: &[Code] = &[
     code("form_incomplete", 400, "a page's form lacks a field"),
     code("https_required", 400, "a port that speaks https is spoken to in plain http"),
     code("internal_error", 500, "the server failed; its log says why, under the request id"),
+    code("invitation_for_another_name", 422, "the invitation is for another user name"),
+    code("invitation_invalid", 403, "the invitation is unknown, used, withdrawn or expired"),
+    code("invitation_needed", 403, "accounts are created by invitation, and none came"),
     code("key_unknown", 404, "the account has no such key"),
     code("language_unknown", 400, "a page's language is not one that there is"),
     code("last_way_in", 409, "without this key nobody could sign in to the account any more"),
@@ -66,6 +74,7 @@ pub(super) const CODES: &[Code] = &[
     code("route_unknown", 404, "there is nothing at this address"),
     code("rp_id_mismatch", 422, "the key answered for another RP ID"),
     code("shutting_down", 503, "the server is about to end"),
+    code("sign_up_closed", 403, "no accounts are created here"),
     code("signature_invalid", 422, "the signature is not the key's"),
     code("store_unavailable", 503, "nothing can be stored at the moment"),
     code("stored_state_damaged", 500, "what was stored for the ceremony cannot be used"),

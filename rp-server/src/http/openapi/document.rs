@@ -71,6 +71,7 @@ fn beginning(cookie: &str) -> OpenApi {
     let tag = |name: &str, description: &str| TagBuilder::new().name(name).description(Some(description)).build();
     let tags = [
         tag("accounts", "An account with its first key"),
+        tag("recovery", "Back to an account by invitation"),
         tag("sign-in", "Signing in and out"),
         tag("keys", "The keys of who is signed in"),
         tag("proxies", "For what stands in front of other applications"),

@@ -7,7 +7,7 @@ mod refusals;
 
 pub(super) use document::{routes, serve};
 pub(super) use refusals::{
-    AddKeyRefusals, BeginAccountRefusals, BeginSignInRefusals, CheckRefusals, FinishAccountRefusals, FinishKeyRefusals,
-    FinishSignInRefusals, HealthRefusals, ListRefusals, RelatedOriginsRefusals, RemoveKeyRefusals, RenameKeyRefusals,
-    SignOutRefusals, WellKnownRefusals,
+    AddKeyRefusals, BeginAccountRefusals, BeginRecoveryRefusals, BeginSignInRefusals, CheckRefusals,
+    FinishAccountRefusals, FinishKeyRefusals, FinishRecoveryRefusals, FinishSignInRefusals, HealthRefusals,
+    ListRefusals, RelatedOriginsRefusals, RemoveKeyRefusals, RenameKeyRefusals, SignOutRefusals, WellKnownRefusals,
 };

@@ -52,6 +52,10 @@ const REGISTRATION: &[&str] = &[
     "name_invalid",
     "response_inconsistent",
 ];
+/// What only some may do who have no account yet.
+const SIGN_UP: &[&str] = &["sign_up_closed", "invitation_needed", "invitation_invalid"];
+/// What leads back to an account.
+const RECOVERY: &[&str] = &["invitation_invalid", "account_locked"];
 /// What checks a known key.
 const ASSERTION: &[&str] = &[
     "backup_eligibility_changed",
@@ -79,14 +83,17 @@ macro_rules! refusals {
 }
 
 refusals! {
-    BeginAccountRefusals: ALWAYS, STORE, GUARD, BODY, &["user_name_invalid", "name_invalid", "user_name_taken"];
-    FinishAccountRefusals: ALWAYS, STORE, GUARD, BODY, CEREMONY, ANSWER, REGISTRATION, &["user_name_taken"];
+    BeginAccountRefusals: ALWAYS, STORE, GUARD, BODY, SIGN_UP,
+        &["user_name_invalid", "name_invalid", "user_name_taken", "invitation_for_another_name"];
+    FinishAccountRefusals: ALWAYS, STORE, GUARD, BODY, CEREMONY, ANSWER, REGISTRATION, SIGN_UP, &["user_name_taken"];
+    BeginRecoveryRefusals: ALWAYS, STORE, GUARD, BODY, RECOVERY, &["account_unknown"];
+    FinishRecoveryRefusals: ALWAYS, STORE, GUARD, BODY, CEREMONY, ANSWER, REGISTRATION, RECOVERY;
     BeginSignInRefusals: ALWAYS, STORE, GUARD, BODY, &["user_name_invalid"];
-    FinishSignInRefusals: ALWAYS, STORE, GUARD, BODY, CEREMONY, ANSWER, ASSERTION;
+    FinishSignInRefusals: ALWAYS, STORE, GUARD, BODY, CEREMONY, ANSWER, ASSERTION, &["account_locked"];
     SignOutRefusals: ALWAYS, STORE, GUARD;
     ListRefusals: ALWAYS, STORE, SIGNED_IN, &["account_unknown"];
     AddKeyRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, &["account_unknown"];
-    FinishKeyRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, CEREMONY, ANSWER, REGISTRATION;
+    FinishKeyRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, CEREMONY, ANSWER, REGISTRATION, &["account_locked"];
     RenameKeyRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, &["key_unknown", "account_unknown", "name_invalid"];
     RemoveKeyRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, &["key_unknown", "account_unknown", "last_way_in"];
     CheckRefusals: ALWAYS, STORE, SIGNED_IN, &["origin_unknown"];
@@ -121,7 +128,21 @@ mod tests {
 
     #[test]
     fn every_word_of_an_endpoint_is_one_that_there_is() {
-        let groups = [ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, CEREMONY, ANSWER, REGISTRATION, ASSERTION].concat();
+        let groups = [
+            ALWAYS,
+            STORE,
+            GUARD,
+            BODY,
+            SIGNED_IN,
+            FRESH,
+            CEREMONY,
+            ANSWER,
+            REGISTRATION,
+            ASSERTION,
+            SIGN_UP,
+            RECOVERY,
+        ]
+        .concat();
         for word in groups {
             assert!(codes::find(word).is_some(), "{word}");
         }

@@ -9,7 +9,7 @@ use super::Visitor;
 use super::visitor::Person;
 use crate::http::{App, Refused};
 use crate::i18n::{ToldTime, Value};
-use crate::records::{AuditEvent, AuditKind, Credential};
+use crate::records::{Actor, AuditEvent, AuditKind, Credential};
 
 /// How many events a page shows.
 const PAGE: usize = 20;
@@ -74,6 +74,9 @@ fn happening(visitor: &Visitor, event: &AuditEvent, credentials: &[Credential]) 
         AuditKind::AccountCreated => visitor.say("event-account-created"),
         AuditKind::CredentialAdded => named("event-key-added", &name),
         AuditKind::CredentialRenamed => named("event-key-renamed", &event.detail),
+        AuditKind::CredentialRemoved if event.actor == Some(Actor::Operator) => {
+            named("event-key-removed-by-operator", &event.detail)
+        }
         AuditKind::CredentialRemoved if event.detail.is_empty() => named("event-key-removed", &name),
         AuditKind::CredentialRemoved => named("event-key-removed", &event.detail),
         AuditKind::SignedIn => named("event-signed-in", &name),
@@ -88,8 +91,19 @@ fn happening(visitor: &Visitor, event: &AuditEvent, credentials: &[Credential]) 
             None => visitor.say("event-sign-in-refused"),
         },
         AuditKind::CloneSuspected => named("event-key-suspended", &name),
+        AuditKind::AccountLocked => visitor.say("event-account-locked"),
+        AuditKind::AccountUnlocked => visitor.say("event-account-unlocked"),
+        AuditKind::InvitationCreated => visitor.say("event-invited-back"),
+        AuditKind::InvitationRevoked => visitor.say("event-invitation-withdrawn"),
+        AuditKind::AccountRecovered => named("event-account-recovered", &name),
     };
-    let is_alarming =
-        matches!(event.kind, AuditKind::RegistrationRefused | AuditKind::SignInRefused | AuditKind::CloneSuspected);
+    let is_alarming = event.actor.is_some()
+        || matches!(
+            event.kind,
+            AuditKind::RegistrationRefused
+                | AuditKind::SignInRefused
+                | AuditKind::CloneSuspected
+                | AuditKind::AccountRecovered
+        );
     Happening { text, at: visitor.times().tell(event.at), is_alarming }
 }

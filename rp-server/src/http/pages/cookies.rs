@@ -1,6 +1,7 @@
-//! The cookies of the pages, beside the session's. None of them opens anything.
+//! The cookies of the pages, beside the session's. None of them opens anything, but for an invitation on its way.
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use zeroize::Zeroizing;
 
 /// A cookie of the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub(super) enum PageCookie {
     Notice,
     /// Random: what the CSRF tokens of somebody who is not signed in are bound to.
     Visitor,
+    /// The invitation that was shown, until it is used: no script reads it.
+    Invitation,
 }
 
 impl PageCookie {
@@ -29,9 +32,13 @@ impl PageCookie {
         let age = match self {
             Self::Language | Self::Zone => "; Max-Age=31536000",
             Self::Notice => "; Max-Age=60",
+            Self::Invitation => "; Max-Age=3600",
             Self::Visitor => "",
         };
-        HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{mark}")).ok()
+        let text = Zeroizing::new(format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{mark}"));
+        let mut value = HeaderValue::from_str(&text).ok()?;
+        value.set_sensitive(self == Self::Invitation);
+        Some(value)
     }
 
     /// The header that takes it back.
@@ -48,6 +55,8 @@ impl PageCookie {
             (Self::Zone, false) => "nyckel-zone",
             (Self::Notice, true) => "__Host-nyckel-notice",
             (Self::Notice, false) => "nyckel-notice",
+            (Self::Invitation, true) => "__Host-nyckel-invitation",
+            (Self::Invitation, false) => "nyckel-invitation",
             (Self::Visitor, true) => "__Host-nyckel-visitor",
             (Self::Visitor, false) => "nyckel-visitor",
         }

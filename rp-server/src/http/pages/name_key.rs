@@ -53,6 +53,18 @@ pub(super) async fn name_first(State(app): State<App>, form: Form) -> Result<Res
     save(&app, &form, Occasion::First, &key).await
 }
 
+/// `GET /invitation/new-key/name`
+pub(super) async fn show_first_again(State(app): State<App>, visitor: Visitor) -> Result<Response, Refused> {
+    let key = first_key(&app, visitor.person()?).await?;
+    show(&app, &visitor, Occasion::New, &key)
+}
+
+/// `POST /invitation/new-key/name`
+pub(super) async fn name_first_again(State(app): State<App>, form: Form) -> Result<Response, Refused> {
+    let key = first_key(&app, form.visitor.person()?).await?;
+    save(&app, &form, Occasion::New, &key).await
+}
+
 /// `GET /security-info/keys/{id}/name`
 pub(super) async fn show_new(State(app): State<App>, visitor: Visitor, Named(id): Named) -> Result<Response, Refused> {
     let key = own_key(&app, visitor.person()?, &id).await?;
@@ -81,7 +93,8 @@ pub(super) async fn rename(State(app): State<App>, Named(id): Named, form: Form)
     save(&app, &form, Occasion::Rename, &key).await
 }
 
-/// The key that this session was proved with: right after the account was created, its first.
+/// The key that this session was proved with: right after the account was created, its first; right after somebody came back
+/// to it, the one that they came back with.
 async fn first_key(app: &App, person: &Person) -> Result<Credential, Refused> {
     let key = app.store().credential(&person.session.credential).await?;
     Ok(key.ok_or(AccountError::KeyUnknown)?)

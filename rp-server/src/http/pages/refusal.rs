@@ -27,6 +27,10 @@ pub(in crate::http) fn refusal(app: &App, visitor: &Visitor, refused: &Refused) 
     }
     let (status, texts) = (refused.status(), visitor.texts());
     let class = class(status);
+    let title = match format!("error-{}-title", refused.code()) {
+        id if texts.has(&id) => texts.say(&id),
+        _ => texts.say(&format!("error-{class}-title")),
+    };
     let text = match format!("problem-{}", refused.code()) {
         id if texts.has(&id) => texts.say(&id),
         _ => texts.say(&format!("error-{class}")),
@@ -34,7 +38,7 @@ pub(in crate::http) fn refusal(app: &App, visitor: &Visitor, refused: &Refused) 
     let id = [("id", Value::Words(visitor.request_id()))];
     let page = RefusalPage {
         page: visitor,
-        title: texts.say(&format!("error-{class}-title")),
+        title,
         text,
         request_id: status.is_server_error().then(|| texts.say_with("error-request-id", &id)),
     };

@@ -4,8 +4,8 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::{
-    activity, add_key, assets, create_account, devices, home, language, name_key, prove, remove_key, security_info,
-    sign_in, sign_out,
+    activity, add_key, assets, create_account, devices, home, invitation, language, name_key, prove, recover,
+    remove_key, security_info, sign_in, sign_out,
 };
 use crate::http::App;
 
@@ -21,6 +21,9 @@ pub(in crate::http) fn routes() -> Router<App> {
         .route("/sign-out", post(sign_out::sign_out))
         .route("/create-account", get(create_account::show))
         .route("/create-account/name", get(name_key::show_first).post(name_key::name_first))
+        .route("/invitation", get(invitation::show).post(invitation::take))
+        .route("/invitation/new-key", get(recover::show))
+        .route("/invitation/new-key/name", get(name_key::show_first_again).post(name_key::name_first_again))
         .route("/prove", get(prove::show))
         .route("/language", post(language::choose))
         .route("/security-info", get(security_info::show))

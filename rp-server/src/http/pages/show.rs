@@ -37,7 +37,10 @@ impl Visitor {
         let secure = app.is_https();
         let secret = self.new_secret().and_then(|secret| PageCookie::Visitor.set(secret, secure));
         let notice = self.notice().and_then(|_| PageCookie::Notice.clear(secure));
-        for cookie in [secret, notice].into_iter().flatten() {
+        // Whoever is signed in has used it, or has no use for it.
+        let used = self.invitation().filter(|_| self.person().is_ok());
+        let invitation = used.and_then(|_| PageCookie::Invitation.clear(secure));
+        for cookie in [secret, notice, invitation].into_iter().flatten() {
             headers.append(header::SET_COOKIE, cookie);
         }
         Ok(response)

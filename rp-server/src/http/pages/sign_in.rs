@@ -7,8 +7,10 @@ use axum::response::Response;
 
 use super::Visitor;
 use super::ceremony::{Message, messages};
+use super::invitation::whom_to_ask;
 use super::return_to::ReturnTo;
 use super::show::go_on;
+use crate::config::SignUp;
 use crate::http::{App, Refused};
 
 #[derive(Template)]
@@ -18,6 +20,10 @@ struct SignInPage<'a> {
     messages: Vec<Message>,
     return_to: ReturnTo,
     has_ended: bool,
+    /// Who may create an account.
+    sign_up: SignUp,
+    /// Whom to ask for an invitation.
+    ask: String,
 }
 
 /// The page; whoever is signed in already goes on.
@@ -27,7 +33,14 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
         return Ok(go_on(return_to.as_str()));
     }
     let has_ended = visitor.has_ended();
-    let page = SignInPage { page: &visitor, messages: messages(&visitor), return_to, has_ended };
+    let page = SignInPage {
+        page: &visitor,
+        messages: messages(&visitor),
+        return_to,
+        has_ended,
+        sign_up: app.ceremonies().sign_up(),
+        ask: whom_to_ask(&app, &visitor),
+    };
     let mut response = visitor.show(&app, StatusCode::OK, &page)?;
     // Said once: from here on they are somebody new.
     if has_ended && let Some(cookie) = app.cookie().clear() {

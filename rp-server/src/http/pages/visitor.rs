@@ -18,6 +18,7 @@ use super::return_to::ReturnTo;
 use crate::http::request_id::RequestId;
 use crate::http::{App, Refused};
 use crate::i18n::{Language, Texts, TimeTeller, Value, accepted};
+use crate::invitations::InvitationToken;
 use crate::records::{Account, Session};
 
 /// The server's own time zone, for browsers that have not told theirs: `TZ`, or the system's.
@@ -49,6 +50,7 @@ struct Known {
     changes_something: bool,
     reads_pages: bool,
     notice: Option<Notice>,
+    invitation: Option<InvitationToken>,
     request_id: String,
 }
 
@@ -90,6 +92,7 @@ impl Visitor {
             changes_something: !matches!(*method, Method::GET | Method::HEAD),
             reads_pages: accepts_pages(headers),
             notice: PageCookie::Notice.read(headers, secure).and_then(Notice::from_cookie),
+            invitation: PageCookie::Invitation.read(headers, secure).and_then(InvitationToken::parse),
             request_id: request_id.to_string(),
         }))
     }
@@ -139,6 +142,11 @@ impl Visitor {
     /// Whether a form's token is theirs.
     pub(super) fn owns_csrf_token(&self, token: &str) -> bool {
         constant_time::verify_slices_are_equal(self.0.csrf.as_bytes(), token.as_bytes()).is_ok()
+    }
+
+    /// The invitation that they came with; nobody has looked yet whether it is open.
+    pub(super) fn invitation(&self) -> Option<&InvitationToken> {
+        self.0.invitation.as_ref()
     }
 
     pub(super) fn new_secret(&self) -> Option<&str> {

@@ -2,17 +2,18 @@
 
 use shared::ids::UserHandle;
 
+use super::invitation_changes;
 use super::keys;
 use super::reader::Records;
 use super::writer::{Change, Writer};
-use crate::records::{Account, AuditEvent, Credential, Session};
+use crate::records::{Account, AuditEvent, Credential, Invitation, InvitationId, InvitationPurpose, Session};
 use crate::store::{
-    AddCredentialError, CreateAccountError, NewAccount, NewCredential, RemoveCredentialError, RemovedCredential,
-    RenameCredentialError, RenamedCredential, StoreFailure, SuspendError, Suspension,
+    AccountLock, AddCredentialError, CreateAccountError, NewAccount, NewCredential, RemoveCredentialError,
+    RemovedCredential, RenameCredentialError, RenamedCredential, StoreFailure, SuspendError, Suspension,
 };
 
 pub(super) fn create_account(writer: &mut Writer, new: NewAccount) -> Result<(), CreateAccountError> {
-    let NewAccount { account, credential, session, event } = new;
+    let NewAccount { account, credential, session, invitation, event } = new;
     if credential.account != account.id {
         return Err(StoreFailure::Contradiction("a credential of another account").into());
     }
@@ -20,6 +21,7 @@ pub(super) fn create_account(writer: &mut Writer, new: NewAccount) -> Result<(),
     if writer.contains(&keys::user_name(&account.user_name))? {
         return Err(CreateAccountError::UserNameTaken);
     }
+    let spent = spend(writer, &account, invitation.as_ref())?;
     if writer.contains(&keys::account(&account.id))? {
         return Err(CreateAccountError::AccountExists);
     }
@@ -27,6 +29,9 @@ pub(super) fn create_account(writer: &mut Writer, new: NewAccount) -> Result<(),
         return Err(CreateAccountError::CredentialRegistered);
     }
     let mut change = Change::default();
+    if let Some(invitation) = &spent {
+        change.remove_invitation(invitation);
+    }
     change.put_account(&account);
     change.put_new_credential(&credential);
     if let Some(session) = &session {
@@ -34,6 +39,46 @@ pub(super) fn create_account(writer: &mut Writer, new: NewAccount) -> Result<(),
     }
     writer.apply(change, event);
     Ok(())
+}
+
+/// The invitation to be spent for an account; refused when it does not allow this one, or when another one keeps the name.
+fn spend(
+    writer: &Writer,
+    account: &Account,
+    id: Option<&InvitationId>,
+) -> Result<Option<Invitation>, CreateAccountError> {
+    let now = account.created_at;
+    let spent = id.map(|id| invitation_changes::open(writer, id, now)).transpose()?.flatten();
+    let allows = |invitation: &Invitation| match &invitation.purpose {
+        InvitationPurpose::NewAccount { user_name } => user_name.as_ref().is_none_or(|name| *name == account.user_name),
+        InvitationPurpose::Recovery { .. } => false,
+    };
+    if id.is_some() && !spent.as_ref().is_some_and(allows) {
+        return Err(CreateAccountError::InvitationInvalid);
+    }
+    let keeper = writer.invitation_at(&keys::invitation_for_name(&account.user_name))?;
+    if keeper.is_some_and(|keeper| !keeper.is_expired(now) && Some(&keeper.id) != id) {
+        return Err(CreateAccountError::UserNameTaken);
+    }
+    Ok(spent)
+}
+
+pub(super) fn lock(writer: &mut Writer, lock: AccountLock) -> Result<bool, StoreFailure> {
+    let AccountLock { account, at, event } = lock;
+    let Some(account) = writer.account(&account)?.filter(|account| !account.is_locked()) else { return Ok(false) };
+    let mut change = Change::default();
+    writer.sessions(&account.id)?.iter().for_each(|session| change.remove_session(session));
+    change.put_account(&Account { locked_at: Some(at), ..account });
+    writer.apply(change, event);
+    Ok(true)
+}
+
+pub(super) fn unlock(writer: &mut Writer, account: &UserHandle, event: AuditEvent) -> Result<bool, StoreFailure> {
+    let Some(account) = writer.account(account)?.filter(Account::is_locked) else { return Ok(false) };
+    let mut change = Change::default();
+    change.put_account(&Account { locked_at: None, ..account });
+    writer.apply(change, event);
+    Ok(true)
 }
 
 pub(super) fn choose_language(
@@ -52,8 +97,11 @@ pub(super) fn choose_language(
 
 pub(super) fn add_credential(writer: &mut Writer, new: NewCredential) -> Result<(), AddCredentialError> {
     let NewCredential { credential, event } = new;
-    if !writer.contains(&keys::account(&credential.account))? {
+    let Some(account) = writer.account(&credential.account)? else {
         return Err(AddCredentialError::AccountUnknown);
+    };
+    if account.is_locked() {
+        return Err(AddCredentialError::AccountLocked);
     }
     if writer.contains(&keys::credential(&credential.id))? {
         return Err(AddCredentialError::CredentialRegistered);
@@ -80,11 +128,12 @@ pub(super) fn rename_credential(
 }
 
 pub(super) fn remove_credential(writer: &mut Writer, removed: RemovedCredential) -> Result<(), RemoveCredentialError> {
-    let RemovedCredential { account, credential: id, event } = removed;
+    let RemovedCredential { account, credential: id, may_be_last, event } = removed;
     let Some(credential) = writer.credential(&id)?.filter(|credential| credential.account == account) else {
         return Err(RemoveCredentialError::CredentialUnknown);
     };
-    if !writer.credentials(&account)?.iter().any(|other| other.id != id && !other.is_suspended()) {
+    let is_left = |other: &Credential| other.id != id && !other.is_suspended();
+    if !may_be_last && !writer.credentials(&account)?.iter().any(is_left) {
         return Err(RemoveCredentialError::LastCredential);
     }
     let mut change = Change::default();

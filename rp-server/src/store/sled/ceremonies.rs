@@ -46,7 +46,7 @@ impl Ceremonies {
         for found in reader.records_below::<StoredCeremony>(keys::CEREMONIES) {
             let (key, stored) = found?;
             match stored {
-                StoredCeremony::Pending(ceremony) => ceremonies.insert(ceremony.id, Kept::Pending(Box::new(ceremony))),
+                StoredCeremony::Pending(ceremony) => ceremonies.insert(ceremony.id, Kept::Pending(ceremony)),
                 StoredCeremony::Used { expires_at } => {
                     ceremonies.insert(keys::ceremony_of(&key)?, Kept::Used { expires_at });
                 }
@@ -62,7 +62,7 @@ impl Ceremonies {
         for shard in &self.shards {
             for (id, kept) in lock(shard).iter() {
                 let stored = match kept {
-                    Kept::Pending(ceremony) => StoredCeremony::Pending((**ceremony).clone()),
+                    Kept::Pending(ceremony) => StoredCeremony::Pending(ceremony.clone()),
                     Kept::Used { expires_at } => StoredCeremony::Used { expires_at: *expires_at },
                 };
                 batch.insert(keys::ceremony(id), stored.to_stored());

@@ -1,17 +1,22 @@
 //! Where each record lies. A key is one letter for the kind, then the record's own name.
 //!
 //! Kinds in use: `a` account, `n` user name -> account, `c` credential, `k` account + credential, `m` ceremony, `s` session,
-//! `t` account + session, `l` audit entry, `j` account + audit entry, `!` the store's own marks. A letter is never reused.
+//! `t` account + session, `l` audit entry, `j` account + audit entry, `i` invitation, `r` user name -> invitation, `h` account ->
+//! invitation, `!` the store's own marks. A letter is never reused.
 
 use shared::ids::{CredentialId, UserHandle};
 
-use crate::records::{CeremonyId, SessionId, UserName};
+use crate::records::{CeremonyId, Invitation, InvitationId, InvitationPurpose, SessionId, UserName};
 use crate::store::StoreFailure;
 
 /// All ceremonies.
 pub(super) const CEREMONIES: &[u8] = b"m";
 /// All sessions.
 pub(super) const SESSIONS: &[u8] = b"s";
+/// All user names, in order.
+pub(super) const USER_NAMES: &[u8] = b"n";
+/// All invitations.
+pub(super) const INVITATIONS: &[u8] = b"i";
 /// All audit entries, in order.
 pub(super) const AUDIT: &[u8] = b"l";
 /// The version of this layout.
@@ -59,6 +64,23 @@ pub(super) fn sessions_of(account: &UserHandle) -> Vec<u8> {
 
 pub(super) fn session_of(account: &UserHandle, id: &SessionId) -> Vec<u8> {
     owned(b't', account, id.as_bytes())
+}
+
+pub(super) fn invitation(id: &InvitationId) -> Vec<u8> {
+    key(b'i', &[id.as_bytes()])
+}
+
+/// The one invitation for a user name.
+pub(super) fn invitation_for_name(name: &UserName) -> Vec<u8> {
+    key(b'r', &[name.as_str().as_bytes()])
+}
+
+/// Where an invitation is found by what it is for: there is at most one. None for an invitation of anybody.
+pub(super) fn invitation_target(invitation: &Invitation) -> Option<Vec<u8>> {
+    match &invitation.purpose {
+        InvitationPurpose::NewAccount { user_name } => user_name.as_ref().map(invitation_for_name),
+        InvitationPurpose::Recovery { account } => Some(key(b'h', &[account.as_bytes()])),
+    }
 }
 
 pub(super) fn audit(sequence: u64) -> Vec<u8> {

@@ -1,6 +1,6 @@
 //! The embedded store: sled 0.34 behind one committer.
 //!
-//! Two rules keep it simple. **Accounts, credentials, sessions' beginnings and ends, and the audit are written by the
+//! Two rules keep it simple. **Accounts, credentials, invitations, sessions' beginnings and ends, and the audit are written by the
 //! committer's thread alone**, so that reading, deciding and writing there is atomic without locks; a group of changes is one
 //! sled batch, which is recovered whole or not at all. **Ceremonies live in memory**, where their one use is
 //! one step under a lock. Beside these, the idle limit of a session is written in place by whoever asks, by compare-and-swap on
@@ -14,6 +14,7 @@ mod account_changes;
 mod audit_trail;
 mod ceremonies;
 mod failure;
+mod invitation_changes;
 mod keys;
 mod open;
 mod reader;

@@ -7,7 +7,9 @@ use sled::IVec;
 
 use super::failure::unreadable;
 use super::keys;
-use crate::records::{Account, Credential, Record, RecordError, Session, SessionId, UserName};
+use crate::records::{
+    Account, Credential, Invitation, InvitationId, Record, RecordError, Session, SessionId, UserName,
+};
 use crate::store::StoreFailure;
 
 /// The nouns, read from wherever keys and values are.
@@ -54,6 +56,19 @@ pub(super) trait Records {
         Ok(credentials)
     }
 
+    fn invitation(&self, id: &InvitationId) -> Result<Option<Invitation>, StoreFailure> {
+        self.record(&keys::invitation(id))
+    }
+
+    /// The invitation that a key of [`keys::invitation_target`] leads to.
+    fn invitation_at(&self, target: &[u8]) -> Result<Option<Invitation>, StoreFailure> {
+        let Some(id) = self.value(target)? else {
+            return Ok(None);
+        };
+        let id = (&*id).try_into().map_err(damaged::<Invitation>)?;
+        self.invitation(&InvitationId::from_bytes(id))
+    }
+
     fn session(&self, id: &SessionId) -> Result<Option<Session>, StoreFailure> {
         self.record(&keys::session(id))
     }
@@ -94,6 +109,24 @@ impl Reader {
             let (key, stored) = item.map_err(unreadable)?;
             Ok((key, R::from_stored(&stored)?))
         })
+    }
+}
+
+impl Reader {
+    /// At most `limit` accounts in the order of their user names, from the first after `after` on.
+    pub(super) fn accounts(&self, after: Option<&UserName>, limit: usize) -> Result<Vec<Account>, StoreFailure> {
+        // A key of its own follows every name right after it: none has a NUL.
+        let from = after.map_or_else(|| keys::USER_NAMES.to_vec(), |name| [&keys::user_name(name)[..], &[0]].concat());
+        let names = self
+            .db
+            .range(from..)
+            .take_while(|item| item.as_ref().map_or(true, |(key, _)| key.starts_with(keys::USER_NAMES)));
+        let mut accounts = Vec::new();
+        for item in names.take(limit) {
+            let (_, id) = item.map_err(unreadable)?;
+            accounts.extend(self.account(&UserHandle::new(&*id).map_err(damaged::<Account>)?)?);
+        }
+        Ok(accounts)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::account_changes::check_session;
 use super::reader::Records;
 use super::writer::{Change, Writer};
-use crate::records::Credential;
+use crate::records::{Account, Credential};
 use crate::store::{SignIn, SignInError};
 
 /// WebAuthn L3 §7.2 steps 22 to 24, by compare-and-swap: the counter must still be the one the assertion was checked against.
@@ -15,6 +15,9 @@ pub(super) fn sign_in(writer: &mut Writer, sign_in: SignIn) -> Result<Credential
     check_session(sign_in.session.as_ref(), &credential)?;
     if credential.is_suspended() {
         return Err(SignInError::CredentialSuspended);
+    }
+    if writer.account(&credential.account)?.as_ref().is_some_and(Account::is_locked) {
+        return Err(SignInError::AccountLocked);
     }
     if credential.sign_count != sign_in.expected_sign_count {
         return Err(SignInError::CounterMoved { stored: credential.sign_count });

@@ -11,16 +11,18 @@ use super::ceremonies::Ceremonies;
 use super::open::{self, Opened};
 use super::reader::{Reader, Records};
 use super::writer::{Change, Writer};
-use super::{account_changes, audit_trail, session_changes, sign_in_changes};
+use super::{account_changes, audit_trail, invitation_changes, keys, session_changes, sign_in_changes};
 use crate::records::{
-    Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Credential, Session, SessionId, Timestamp, UserName,
+    Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Credential, Invitation, InvitationId, Session, SessionId,
+    Timestamp, UserName,
 };
 use crate::store::committer::Committer;
 use crate::store::gate::Gate;
 use crate::store::{
-    AddCredentialError, Barrier, ConsumeError, CreateAccountError, DirectoryBarrier, NewAccount, NewCredential,
-    RemoveCredentialError, RemovedCredential, RenameCredentialError, RenamedCredential, SignIn, SignInError, Store,
-    StoreFailure, SuspendError, Suspension, Swept,
+    AccountLock, AddCredentialError, Barrier, ConsumeError, CreateAccountError, DirectoryBarrier, InviteError,
+    NewAccount, NewCredential, NewInvitation, RecoverError, Recovery, RemoveCredentialError, RemovedCredential,
+    RenameCredentialError, RenamedCredential, SignIn, SignInError, Store, StoreFailure, SuspendError, Suspension,
+    Swept,
 };
 
 /// The store in a directory of this machine.
@@ -71,6 +73,45 @@ impl Store for SledStore {
 
     async fn account_by_name(&self, name: &UserName) -> Result<Option<Account>, StoreFailure> {
         self.reader.account_by_name(name)
+    }
+
+    async fn accounts(&self, after: Option<&UserName>, limit: usize) -> Result<Vec<Account>, StoreFailure> {
+        self.reader.accounts(after, limit)
+    }
+
+    async fn lock_account(&self, change: AccountLock) -> Result<bool, StoreFailure> {
+        self.committer.commit(|writer| account_changes::lock(writer, change)).await
+    }
+
+    async fn unlock_account(&self, account: &UserHandle, event: AuditEvent) -> Result<bool, StoreFailure> {
+        let account = account.clone();
+        self.committer.commit(move |writer| account_changes::unlock(writer, &account, event)).await
+    }
+
+    async fn create_invitation(&self, new: NewInvitation) -> Result<(), InviteError> {
+        self.committer.commit(|writer| invitation_changes::create(writer, new)).await
+    }
+
+    async fn invitation(&self, id: &InvitationId, now: Timestamp) -> Result<Option<Invitation>, StoreFailure> {
+        Ok(self.reader.invitation(id)?.filter(|invitation| !invitation.is_expired(now)))
+    }
+
+    async fn invitation_for(&self, name: &UserName, now: Timestamp) -> Result<Option<Invitation>, StoreFailure> {
+        let invitation = self.reader.invitation_at(&keys::invitation_for_name(name))?;
+        Ok(invitation.filter(|invitation| !invitation.is_expired(now)))
+    }
+
+    async fn invitations(&self) -> Result<Vec<Invitation>, StoreFailure> {
+        invitation_changes::all(&self.reader)
+    }
+
+    async fn revoke_invitation(&self, id: &InvitationId, event: AuditEvent) -> Result<bool, StoreFailure> {
+        let id = *id;
+        self.committer.commit(move |writer| invitation_changes::revoke(writer, &id, event)).await
+    }
+
+    async fn recover_account(&self, recovery: Recovery) -> Result<(), RecoverError> {
+        self.committer.commit(|writer| invitation_changes::recover(writer, recovery)).await
     }
 
     async fn choose_language(
@@ -178,10 +219,18 @@ impl Store for SledStore {
         let (reader, ceremonies, gate) = (self.reader.clone(), Arc::clone(&self.ceremonies), Arc::clone(&self.gate));
         let search = tokio::task::spawn_blocking(move || {
             let _passing = gate.pass()?;
-            Ok((ceremonies.forget_expired(now), session_changes::expired(&reader, now)?))
+            let sessions = session_changes::expired(&reader, now)?;
+            let mut invitations = invitation_changes::all(&reader)?;
+            invitations.retain(|invitation| invitation.is_expired(now));
+            Ok((ceremonies.forget_expired(now), sessions, invitations))
         });
-        let (ceremonies, expired) = search.await.unwrap_or(Err(StoreFailure::Closed))?;
-        let mut swept = Swept { ceremonies, sessions: 0 };
+        let (ceremonies, expired, invitations) = search.await.unwrap_or(Err(StoreFailure::Closed))?;
+        let mut swept = Swept { ceremonies, ..Swept::default() };
+        if !invitations.is_empty() {
+            let ids: Vec<_> = invitations.iter().map(|invitation| invitation.id).collect();
+            let forget = move |writer: &mut Writer| invitation_changes::forget_expired(writer, &ids, now);
+            swept.invitations = self.committer.commit(forget).await?;
+        }
         // In small groups, so that a sign-in does not wait behind all of them.
         for ids in expired.chunks(256) {
             let ids = ids.to_vec();

@@ -9,7 +9,7 @@ use sled::{Batch, IVec};
 use super::ceremonies::Ceremonies;
 use super::keys;
 use super::reader::{Reader, Records};
-use crate::records::{Account, AuditEntry, AuditEvent, Credential, Record, Session};
+use crate::records::{Account, AuditEntry, AuditEvent, Credential, Invitation, Record, Session};
 use crate::store::committer::Target;
 use crate::store::{Barrier, StoreFailure};
 
@@ -145,6 +145,20 @@ impl Change {
     pub(super) fn remove_session(&mut self, session: &Session) {
         self.remove(keys::session(&session.id));
         self.remove(keys::session_of(&session.account, &session.id));
+    }
+
+    pub(super) fn put_invitation(&mut self, invitation: &Invitation) {
+        self.put(keys::invitation(&invitation.id), invitation.to_stored());
+        if let Some(target) = keys::invitation_target(invitation) {
+            self.put(target, invitation.id.as_bytes());
+        }
+    }
+
+    pub(super) fn remove_invitation(&mut self, invitation: &Invitation) {
+        self.remove(keys::invitation(&invitation.id));
+        if let Some(target) = keys::invitation_target(invitation) {
+            self.remove(target);
+        }
     }
 
     fn put(&mut self, key: Vec<u8>, value: impl AsRef<[u8]>) {
