@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::account::{self, AccountArguments};
 use super::{check_config, serve};
 use crate::config::{Config, ConfigError, Layers};
 
@@ -22,6 +23,8 @@ enum Command {
     Serve(Settings),
     /// Check the settings, print them, and end
     Config(Settings),
+    /// See and change accounts, and invite people: while the server runs, or when it is stopped
+    Account(Box<AccountArguments>),
 }
 
 /// Settings that have a flag. Each is also an environment variable (NYCKEL_...) and a key of the file; a flag wins over the
@@ -69,11 +72,7 @@ impl Settings {
         if let Some(path) = &self.config {
             layers = layers.with_file(path)?;
         }
-        // A variable that is not Unicode is none of ours.
-        let variables = std::env::vars_os().filter_map(|(name, value)| {
-            name.into_string().ok().map(|name| (name, value.to_string_lossy().into_owned()))
-        });
-        layers = layers.with_environment(variables)?;
+        layers = layers.with_environment(variables())?;
         let flags = [
             ("listen", "--listen", self.listen),
             ("origins", "--origin", self.origin),
@@ -93,11 +92,18 @@ impl Settings {
     }
 }
 
+/// The environment. A variable that is not Unicode is none of ours.
+pub(super) fn variables() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| name.into_string().ok().map(|name| (name, value.to_string_lossy().into_owned())))
+}
+
 /// Does what was typed. Exit code 2 for settings that do not hold, 1 for anything else that fails.
 pub fn run(cli: Cli) -> ExitCode {
     let (settings, act): (_, fn(Config) -> ExitCode) = match cli.command {
         Command::Serve(settings) => (settings, serve::run),
         Command::Config(settings) => (settings, check_config::run),
+        Command::Account(arguments) => return account::run(&arguments),
     };
     match settings.read() {
         Ok(config) => act(config),

@@ -1,7 +1,9 @@
-//! The command line: `rp-server serve`, `rp-server config`.
+//! The command line: `rp-server serve`, `rp-server config`, `rp-server account`.
 
+mod account;
 mod arguments;
 mod check_config;
+mod control;
 mod logging;
 mod serve;
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::logging;
+use super::{control, logging};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, TlsSettings};
 use crate::http::{self, App, AppSettings, Limits};
@@ -79,6 +79,7 @@ async fn serve(config: &Config) -> Result<(), ServeError> {
             relying_party.id()
         );
     }
+    let control = control::open(config, &store, &relying_party);
     let tls = config.tls.as_ref().map(|settings| begin_tls(settings, &relying_party)).transpose()?;
     let app = App::new(
         Arc::clone(&store) as Arc<dyn Store>,
@@ -95,6 +96,11 @@ async fn serve(config: &Config) -> Result<(), ServeError> {
     sweeper.abort();
     if let Some(reloader) = reloader {
         reloader.abort();
+    }
+    if let Some(control) = control {
+        control.abort();
+        // Aborted, as it should be; the socket is gone when it has ended.
+        let _ = control.await;
     }
     store.close().await?;
     tracing::info!("stopped");

@@ -70,6 +70,30 @@ pub enum AuditKind {
 }
 
 impl AuditKind {
+    /// Its word for programs and the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::AccountCreated => "account_created",
+            Self::CredentialAdded => "key_added",
+            Self::CredentialRenamed => "key_renamed",
+            Self::CredentialRemoved => "key_removed",
+            Self::SignedIn => "signed_in",
+            Self::SignedOut => "signed_out",
+            Self::OtherSessionsEnded => "other_sessions_ended",
+            Self::RegistrationRefused => "registration_refused",
+            Self::SignInRefused => "sign_in_refused",
+            Self::CloneSuspected => "clone_suspected",
+            Self::Proved => "proved",
+            Self::OtherSessionEnded => "other_session_ended",
+            Self::LanguageChosen => "language_chosen",
+            Self::AccountLocked => "account_locked",
+            Self::AccountUnlocked => "account_unlocked",
+            Self::InvitationCreated => "invitation_created",
+            Self::InvitationRevoked => "invitation_revoked",
+            Self::AccountRecovered => "account_recovered",
+        }
+    }
+
     /// The first version of an entry's encoding that has it.
     fn since_version(self) -> u8 {
         match self {

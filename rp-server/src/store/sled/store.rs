@@ -47,6 +47,11 @@ impl SledStore {
         Self::open_with_barrier(directory, Box::new(DirectoryBarrier::new(open::database_in(directory))))
     }
 
+    /// Whether there is a store in a data directory.
+    pub fn exists_in(directory: impl AsRef<Path>) -> bool {
+        open::database_in(directory.as_ref()).is_dir()
+    }
+
     /// Opens the store with another durability barrier. For tests: with one that does less than [`DirectoryBarrier`], a
     /// power cut loses what was acknowledged, and the database may not open again.
     pub fn open_with_barrier(directory: impl AsRef<Path>, barrier: Box<dyn Barrier>) -> Result<Self, StoreFailure> {

@@ -1,0 +1,164 @@
+//! Accounts: listed, shown, locked, unlocked.
+
+use std::sync::Arc;
+
+use super::OperatorError;
+use super::words::{
+    AccountDetails, AccountSummary, Accounts, Answer, Device, Happening, KeySummary, Locked, Reply, Request, Unlocked,
+};
+use crate::audit;
+use crate::clock::Clock;
+use crate::config::SignUp;
+use crate::methods::model_name;
+use crate::records::{Account, AuditEvent, Credential, Session, UserName};
+use crate::store::{AccountLock, Store, StoreFailure};
+
+/// How many accounts one answer lists.
+const PAGE: usize = 500;
+/// How many entries of the audit are shown with an account.
+const ACTIVITY: usize = 10;
+
+/// Does what an operator wants.
+pub struct Operator {
+    pub(super) store: Arc<dyn Store>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) sign_up: SignUp,
+    /// Where invitations lead.
+    pub(super) origin: String,
+}
+
+impl Operator {
+    /// An operator of the service at `origin` with the accounts of `store`.
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, sign_up: SignUp, origin: String) -> Self {
+        Self { store, clock, sign_up, origin }
+    }
+
+    /// Does it, and says what was done or why not.
+    pub async fn answer(&self, request: Request) -> Reply {
+        let answer = match request {
+            Request::List { after } => self.list(after.as_deref()).await.map(Answer::Accounts),
+            Request::Show { account } => self.show(&account).await.map(|shown| Answer::Account(Box::new(shown))),
+            Request::Invite { user_name, valid_for_seconds } => {
+                self.invite(user_name.as_deref(), valid_for_seconds).await.map(Answer::Invited)
+            }
+            Request::InviteBack { account, valid_for_seconds } => {
+                self.invite_back(&account, valid_for_seconds).await.map(Answer::Invited)
+            }
+            Request::Lock { account } => self.lock(&account).await.map(Answer::Locked),
+            Request::Unlock { account } => self.unlock(&account).await.map(Answer::Unlocked),
+            Request::RemoveKey { account, key, even_if_last } => {
+                self.remove_key(&account, &key, even_if_last).await.map(Answer::KeyRemoved)
+            }
+            Request::Invitations => self.invitations().await.map(Answer::Invitations),
+            Request::RevokeInvitation { invitation } => self.revoke_invitation(&invitation).await.map(Answer::Revoked),
+        };
+        answer.map_or_else(|error| Reply::Refused(error.into()), Reply::Done)
+    }
+
+    async fn list(&self, after: Option<&str>) -> Result<Accounts, OperatorError> {
+        let after = after.map(UserName::new).transpose()?;
+        // One more than is told says whether there are more.
+        let mut found = self.store.accounts(after.as_ref(), PAGE + 1).await?;
+        let has_more = found.len() > PAGE;
+        found.truncate(PAGE);
+        let next_after = found.last().filter(|_| has_more).map(|account| account.user_name.to_string());
+        let mut accounts = Vec::with_capacity(found.len());
+        for account in &found {
+            accounts.push(summary(account, &self.store.credentials(&account.id).await?));
+        }
+        Ok(Accounts { accounts, next_after })
+    }
+
+    async fn show(&self, name: &str) -> Result<AccountDetails, OperatorError> {
+        let account = self.account(name).await?;
+        let credentials = self.store.credentials(&account.id).await?;
+        let sessions = self.store.sessions(&account.id, self.clock.now()).await?;
+        let entries = self.store.audit_of(&account.id, None, ACTIVITY).await?;
+        Ok(AccountDetails {
+            summary: summary(&account, &credentials),
+            key_list: credentials.iter().map(key_summary).collect(),
+            devices: sessions.iter().map(device).collect(),
+            invitation: self.invitation_back(&account).await?,
+            activity: entries.iter().map(|entry| happening(&entry.event, &credentials)).collect(),
+        })
+    }
+
+    async fn lock(&self, name: &str) -> Result<Locked, OperatorError> {
+        let account = self.account(name).await?;
+        let now = self.clock.now();
+        let sessions = self.store.sessions(&account.id, now).await?.len();
+        let event = audit::account_locked(now, &account.id);
+        let changed = self.store.lock_account(AccountLock { account: account.id.clone(), at: now, event }).await?;
+        tracing::info!(actor = "operator", account = %account.id, changed, "account locked");
+        Ok(Locked {
+            user_name: account.user_name.to_string(),
+            changed,
+            sessions_ended: if changed { sessions } else { 0 },
+        })
+    }
+
+    async fn unlock(&self, name: &str) -> Result<Unlocked, OperatorError> {
+        let account = self.account(name).await?;
+        let event = audit::account_unlocked(self.clock.now(), &account.id);
+        let changed = self.store.unlock_account(&account.id, event).await?;
+        tracing::info!(actor = "operator", account = %account.id, changed, "account unlocked");
+        Ok(Unlocked { user_name: account.user_name.to_string(), changed })
+    }
+
+    /// The account of a user name, however it is spelt.
+    pub(super) async fn account(&self, name: &str) -> Result<Account, OperatorError> {
+        let found = self.store.account_by_name(&UserName::new(name)?).await?;
+        found.ok_or_else(|| OperatorError::AccountUnknown(name.to_owned()))
+    }
+
+    pub(super) async fn usable_keys(&self, account: &Account) -> Result<usize, StoreFailure> {
+        Ok(usable(&self.store.credentials(&account.id).await?))
+    }
+}
+
+fn summary(account: &Account, credentials: &[Credential]) -> AccountSummary {
+    AccountSummary {
+        user_name: account.user_name.to_string(),
+        display_name: account.display_name.clone(),
+        created_at: account.created_at.to_string(),
+        keys: credentials.len(),
+        usable_keys: usable(credentials),
+        last_signed_in_at: credentials.iter().filter_map(|key| key.last_used_at).max().map(|at| at.to_string()),
+        locked_at: account.locked_at.map(|at| at.to_string()),
+    }
+}
+
+fn usable(credentials: &[Credential]) -> usize {
+    credentials.iter().filter(|credential| !credential.is_suspended()).count()
+}
+
+fn key_summary(credential: &Credential) -> KeySummary {
+    KeySummary {
+        id: credential.id.to_string(),
+        name: credential.name.clone(),
+        model: model_name(&credential.aaguid).map(str::to_owned),
+        aaguid: credential.aaguid.to_string(),
+        created_at: credential.created_at.to_string(),
+        last_used_at: credential.last_used_at.map(|at| at.to_string()),
+        suspended_at: credential.suspected_clone_at.map(|at| at.to_string()),
+    }
+}
+
+fn device(session: &Session) -> Device {
+    Device {
+        signed_in_at: session.created_at.to_string(),
+        expires_at: session.expires_at.to_string(),
+        user_agent: session.user_agent.clone(),
+    }
+}
+
+fn happening(event: &AuditEvent, credentials: &[Credential]) -> Happening {
+    let key = credentials.iter().find(|credential| Some(&credential.id) == event.credential.as_ref());
+    Happening {
+        at: event.at.to_string(),
+        kind: event.kind.word().to_owned(),
+        actor: event.actor.map(|actor| actor.to_string()),
+        key: key.map(|key| key.name.clone()),
+        detail: event.detail.clone(),
+    }
+}
