@@ -123,16 +123,28 @@ pub struct RelyingParty {
     data: tempfile::TempDir,
     process: Option<Process>,
     port: u16,
+    arguments: Vec<String>,
 }
 
 impl RelyingParty {
     /// Starts one.
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// Starts one with more arguments.
+    pub fn start_with(arguments: &[&str]) -> Self {
         // The origin must be known before the server listens: take a port that is free now.
         let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
         let port = port.expect("a free port").port();
         let data = tempfile::tempdir().expect("a folder");
-        let mut relying_party = Self { url: format!("http://localhost:{port}"), data, process: None, port };
+        let mut relying_party = Self {
+            url: format!("http://localhost:{port}"),
+            data,
+            process: None,
+            port,
+            arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
+        };
         relying_party.restart();
         relying_party
     }
@@ -147,11 +159,21 @@ impl RelyingParty {
             |command| {
                 command.arg("serve").args(["--listen", &format!("127.0.0.1:{}", self.port)]);
                 command.args(["--origin", &self.url, "--rp-id", "localhost"]).arg("--data").arg(self.data.path());
+                command.args(&self.arguments);
                 command.stderr(Stdio::null());
             },
             "listening on ",
         );
         self.process = Some(process);
+    }
+
+    /// What `rp-server account` prints on its data folder; it must succeed.
+    pub fn account(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new(bin_dir().join("rp-server"));
+        command.env_clear().args(["account", "--data"]).arg(self.data.path()).args(arguments);
+        let output = command.output().expect("rp-server runs");
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).expect("it prints text")
     }
 
     /// The data folder.

@@ -3,13 +3,14 @@
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
 use rp_server::clock::ManualClock;
-use rp_server::config::{Config, Layers};
+use rp_server::config::{Config, Layers, SignUp};
 use rp_server::http::{App, AppSettings, Limits, serve};
+use rp_server::operator::{Answer, Operator, Reply, Request};
 use rp_server::records::Timestamp;
 use rp_server::secret::ServerSecret;
 use rp_server::store::{SledStore, Store};
@@ -98,6 +99,16 @@ impl Program {
         rustix::process::Pid::from_child(&self.process)
     }
 
+    /// Its data directory, where it is the server's own.
+    pub(crate) fn data(&self) -> &Path {
+        self.data.as_ref().expect("the server was not started on another's directory").path()
+    }
+
+    /// Runs `rp-server account` on its data directory.
+    pub(crate) fn account(&self, arguments: &[&str]) -> Output {
+        account(self.data(), arguments)
+    }
+
     pub(crate) fn wait(&mut self) -> std::process::ExitStatus {
         self.process.wait().unwrap()
     }
@@ -128,6 +139,20 @@ pub(crate) fn bare_command(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rp-server"));
     command.env_clear().args(["serve", "--data"]).arg(data);
     command
+}
+
+/// `rp-server account` on a data directory, without the environment's settings.
+pub(crate) fn account(data: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rp-server"));
+    command.env_clear().args(["account", "--origin", ORIGIN, "--data"]).arg(data).args(arguments);
+    command.output().unwrap()
+}
+
+/// What a command printed, which must have succeeded.
+#[track_caller]
+pub(crate) fn printed(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout.clone()).unwrap()
 }
 
 /// The library in this process.
@@ -173,10 +198,47 @@ impl InProcess {
         Self { clock, store, base, runtime: Some(runtime), stop: Some(stop), _data: data }
     }
 
+    /// Does what an operator wants, who must not be refused.
+    #[track_caller]
+    pub(crate) fn operate(&self, request: Request) -> Answer {
+        match self.ask(self.operator().answer(request)) {
+            Reply::Done(answer) => answer,
+            Reply::Refused(refusal) => panic!("{refusal:?}"),
+        }
+    }
+
+    pub(crate) fn operator(&self) -> Operator {
+        let store = Arc::clone(&self.store) as Arc<dyn Store>;
+        Operator::new(store, Arc::new(self.clock.clone()), SignUp::Invitation, ORIGIN.into())
+    }
+
+    /// An invitation's token: for an account of this name, or of any.
+    pub(crate) fn invite(&self, user_name: Option<&str>) -> String {
+        let request = Request::Invite { user_name: user_name.map(str::to_owned), valid_for_seconds: None };
+        let Answer::Invited(invited) = self.operate(request) else { panic!("no invitation") };
+        token_of(invited.link.reveal())
+    }
+
+    /// An invitation's token: back to the account of this name.
+    pub(crate) fn invite_back(&self, account: &str) -> String {
+        let Answer::Invited(invited) =
+            self.operate(Request::InviteBack { account: account.into(), valid_for_seconds: None })
+        else {
+            panic!("no invitation")
+        };
+        token_of(invited.link.reveal())
+    }
+
     /// Asks the store something.
     pub(crate) fn ask<T>(&self, question: impl Future<Output = T>) -> T {
         self.runtime.as_ref().unwrap().block_on(question)
     }
+}
+
+/// The token in a link.
+#[track_caller]
+pub(crate) fn token_of(link: &str) -> String {
+    link.trim().strip_prefix(&format!("{ORIGIN}/invitation#")).expect(link).to_owned()
 }
 
 impl TestApp for InProcess {

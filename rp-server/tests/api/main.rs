@@ -6,16 +6,20 @@
 mod accounts;
 mod app;
 mod config;
+mod control;
 mod fido;
 mod forward_auth;
 mod http;
 mod keys;
 mod lifecycle;
 mod openapi;
+mod operator;
 mod person;
+mod recovery;
 mod sessions;
 mod sign_in;
 mod sign_in_refusals;
+mod sign_up;
 mod tls;
 mod well_known;
 

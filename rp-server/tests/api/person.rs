@@ -104,6 +104,30 @@ impl Person {
         self.post("/api/v1/accounts/begin", &json!({ "userName": name })).expect(200)
     }
 
+    /// Begins an account by invitation.
+    pub(crate) fn begin_invited(&self, name: &str, invitation: &str) -> Reply {
+        self.post("/api/v1/accounts/begin", &json!({ "userName": name, "invitation": invitation }))
+    }
+
+    /// Finishes what was begun, with a new key.
+    pub(crate) fn finish_account(&self, begun: RegistrationBegun) -> Reply {
+        let credential = Self::new_key().register(&begun.public_key.challenge, &begun.public_key.user.id);
+        let finish = FinishRegistration { ceremony: begun.ceremony, key_name: None, credential };
+        self.post("/api/v1/accounts/finish", &finish)
+    }
+
+    /// Comes back to an account by invitation.
+    pub(crate) fn recover_with(&self, invitation: &str, key: &mut SoftKey) -> Reply {
+        let begun = self.post("/api/v1/recovery/begin", &json!({ "invitation": invitation }));
+        if begun.status != 200 {
+            return begun;
+        }
+        let begun: RegistrationBegun = begun.expect(200);
+        let credential = key.register(&begun.public_key.challenge, &begun.public_key.user.id);
+        let finish = FinishRegistration { ceremony: begun.ceremony, key_name: None, credential };
+        self.post("/api/v1/recovery/finish", &finish)
+    }
+
     /// Creates an account with a new key, and is signed in.
     pub(crate) fn create_account(&self, name: &str) -> SoftKey {
         let mut key = Self::new_key();

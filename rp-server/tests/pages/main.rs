@@ -11,6 +11,7 @@ mod devices;
 mod escaping;
 mod forms;
 mod headers;
+mod invitations;
 mod keys;
 mod languages;
 #[allow(dead_code, reason = "the API's tests use the rest")]
