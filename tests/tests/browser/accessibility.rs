@@ -90,6 +90,63 @@ fn every_page(words: &Words) {
     look("sign-in-problem");
 }
 
+#[test]
+fn every_page_of_an_invitation_in_english() {
+    every_page_of_an_invitation(&ENGLISH);
+}
+
+#[test]
+fn every_page_of_an_invitation_in_swedish() {
+    every_page_of_an_invitation(&SWEDISH);
+}
+
+fn every_page_of_an_invitation(words: &Words) {
+    let Some(axe) = axe() else { return };
+    let Some(browser) = browser(words.language) else { return };
+    let server = RelyingParty::start_with(&["--sign-up", "invitation"]);
+    let url = &server.url;
+    let look = |page: &str| inspect(&browser, &axe, words.language, page);
+    browser.open(&format!("{url}/sign-in"));
+    browser.wait_for_text(".aside", words.by_invitation);
+    look("sign-in-by-invitation");
+    browser.open(&format!("{url}/invitation"));
+    look("invitation");
+    browser.fill("#invitation", "something else");
+    browser.click("main form button");
+    browser.wait_for_text(".problem", words.invitation_invalid);
+    look("invitation-problem");
+    let key = browser.plug_in(AuthenticatorOptions::default());
+    browser.open(server.account(&["invite", "gunilla.lindqvist-bergstrom@example.org"]).trim());
+    browser.wait_for_address("/create-account");
+    look("create-account-invited");
+    browser.click("form[data-ceremony] button");
+    browser.wait_for_address("/create-account/name");
+    browser.open(&format!("{url}/invitation"));
+    browser.wait_for_text("main", words.invitation_signed_in);
+    look("invitation-signed-in");
+    sign_out(&browser);
+    browser.pull_out(&key);
+    browser.plug_in(AuthenticatorOptions::default());
+    browser.open(server.account(&["invite", "--for", "gunilla.lindqvist-bergstrom@example.org"]).trim());
+    browser.wait_for_address("/invitation/new-key");
+    browser.wait_for_text("h1", words.recover_title);
+    look("recover");
+    browser.click("form[data-ceremony] button");
+    browser.wait_for_address("/invitation/new-key/name");
+    browser.click("main form button");
+    browser.wait_for_address("/security-info");
+    browser.wait_for_text(".alarming", words.recovered);
+    look("security-info-recovered");
+
+    let closed = RelyingParty::start_with(&["--sign-up", "closed"]);
+    browser.open(&format!("{}/sign-in", closed.url));
+    browser.wait_for_text("h1", words.sign_in_title);
+    look("sign-in-closed");
+    browser.open(&format!("{}/create-account", closed.url));
+    browser.wait_for_text("h1", words.closed);
+    look("create-account-closed");
+}
+
 /// axe-core's source; `None`, and a line that says why, where it is not there.
 fn axe() -> Option<String> {
     let Some(file) = std::env::var_os("NYCKEL_AXE") else {

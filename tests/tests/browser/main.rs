@@ -3,6 +3,7 @@
 //! Without Chromium and its driver these tests say that they were skipped; with `CI=true` that is a failure.
 
 mod accessibility;
+mod invitation;
 mod keyboard;
 mod mishaps;
 mod proof;

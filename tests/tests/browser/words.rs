@@ -20,6 +20,15 @@ pub(crate) struct Words {
     pub(crate) already_here: &'static str,
     pub(crate) not_in_time: &'static str,
     pub(crate) not_found: &'static str,
+    pub(crate) by_invitation: &'static str,
+    pub(crate) invitation_title: &'static str,
+    pub(crate) invitation_name: &'static str,
+    pub(crate) invitation_invalid: &'static str,
+    pub(crate) invitation_signed_in: &'static str,
+    pub(crate) recover_title: &'static str,
+    pub(crate) recovered: &'static str,
+    pub(crate) locked: &'static str,
+    pub(crate) closed: &'static str,
 }
 
 pub(crate) const ENGLISH: Words = Words {
@@ -41,6 +50,15 @@ pub(crate) const ENGLISH: Words = Words {
     already_here: "This key is already on your account. Use another key.",
     not_in_time: "The key was not used in time. Nothing was changed.",
     not_found: "This page is not here",
+    by_invitation: "New here? Accounts are created by invitation.",
+    invitation_title: "Your invitation",
+    invitation_name: "Your invitation is for this name.",
+    invitation_invalid: "This invitation is not valid, or no longer",
+    invitation_signed_in: "To use an invitation, sign out, then open its link again.",
+    recover_title: "Welcome back",
+    recovered: "A new security key was added with the administrator’s link",
+    locked: "Your account is locked. Ask your administrator.",
+    closed: "No new accounts here",
 };
 
 pub(crate) const SWEDISH: Words = Words {
@@ -62,4 +80,13 @@ pub(crate) const SWEDISH: Words = Words {
     already_here: "Den här nyckeln finns redan på ditt konto. Använd en annan nyckel.",
     not_in_time: "Nyckeln användes inte i tid. Ingenting har ändrats.",
     not_found: "Sidan finns inte här",
+    by_invitation: "Ny här? Konton skapas efter inbjudan.",
+    invitation_title: "Din inbjudan",
+    invitation_name: "Din inbjudan gäller det här namnet.",
+    invitation_invalid: "Inbjudan gäller inte, eller inte längre",
+    invitation_signed_in: "Logga ut och öppna länken igen om du vill använda en inbjudan.",
+    recover_title: "Välkommen tillbaka",
+    recovered: "En ny säkerhetsnyckel lades till med administratörens länk",
+    locked: "Ditt konto är låst. Kontakta administratören.",
+    closed: "Inga nya konton här",
 };
