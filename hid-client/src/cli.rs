@@ -3,7 +3,14 @@
 //! Data goes to stdout, everything else to stderr. Exit codes are those of [`exit_code`].
 
 mod arguments;
+mod confirm;
 mod context;
+mod credential_delete;
+mod credential_list;
+mod credential_metadata;
+mod credential_rename;
+mod credential_show;
+mod credentials;
 pub mod exit_code;
 mod failure;
 mod info;
@@ -19,5 +26,7 @@ mod pin_source;
 mod register;
 mod run;
 mod sign_in;
+mod table;
+mod verified;
 
 pub use run::main;

@@ -3,6 +3,8 @@
 mod client_pin;
 mod client_pin_tokens;
 mod command;
+mod credential_management;
+mod credential_management_replies;
 mod get_assertion;
 mod get_info;
 mod get_next_assertion;
@@ -12,6 +14,11 @@ mod selection;
 pub use client_pin::{ChangePin, GetKeyAgreement, GetPinRetries, PinTries, SetPin};
 pub use client_pin_tokens::{GetPinToken, GetTokenUsingPin, GetTokenUsingUv};
 pub use command::{Authorization, Request, call};
+pub use credential_management::{
+    DeleteCredential, EnumerateCredentialsBegin, EnumerateCredentialsNext, EnumerateRpsBegin, EnumerateRpsNext,
+    GetCredsMetadata, ManagementGrant, UpdateUserInformation,
+};
+pub use credential_management_replies::{CredentialCounts, StoredCredential, StoredRelyingParty, StoredUser};
 pub use get_assertion::{Assertion, AssertionUser, GetAssertion};
 pub use get_info::AskInfo;
 pub use get_next_assertion::GetNextAssertion;

@@ -1,14 +1,18 @@
-//! What a person can do with a key: see what it is, set or change its PIN, make a credential, sign with one.
+//! What a person can do with a key: see what it is, set or change its PIN, make a credential, sign with one, list and delete
+//! those that it keeps.
 
 mod authorize;
 mod connection;
 mod credential_lists;
+mod credentials;
 mod make_credential;
 mod pin;
 mod sign;
 mod verification;
 
 pub use connection::Key;
+pub use credentials::{Access, CredentialManager, ListedCredential};
 pub use make_credential::NewCredential;
 pub use sign::SignRequest;
 pub use verification::Verification;
+pub(crate) use verification::falls_back_to_pin;

@@ -86,6 +86,10 @@ fn wrong_usage_is_2() {
         (&["sign-in", "--server", "http://example.org"], "security keys work over https"),
         (&["sign-in", "--server", "https://192.0.2.1"], "Use its domain name"),
         (&["--driver", "ctap-hid-fido2", "pin", "retries"], "for info, register and sign-in"),
+        (&["--driver", "ctap-hid-fido2", "credential", "list"], "this is for the own driver alone"),
+        (&["credential", "show"], "<ID>"),
+        (&["credential", "rename", "abc"], "<--name <NAME>|--display-name <NAME>>"),
+        (&["credential", "delete", "abc"], "Say so with --yes."),
     ] {
         assert_ends(&program(arguments).output().unwrap(), 2, stderr);
     }
@@ -180,6 +184,17 @@ fn a_server_that_is_not_there_is_10() {
     // Port 9 is nobody's on this machine, or discards.
     let output = desk.run(&["sign-in", "--server", "http://localhost:9"]);
     assert_ends(&output, 10, "The server cannot be reached.");
+}
+
+#[test]
+fn a_key_that_keeps_no_list_is_8() {
+    let desk = Desk::new();
+    desk.key(Some("123456"));
+    let pin = desk.file("pin", b"123456");
+    for verb in [&["list"][..], &["show", "abc"], &["delete", "--yes", "abc"], &["metadata"]] {
+        let output = desk.run(&[&["credential"], verb, &["--pin-file", &pin]].concat());
+        assert_ends(&output, 8, "This key does not support managing its credentials. Use another key.");
+    }
 }
 
 #[test]

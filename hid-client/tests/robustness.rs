@@ -5,23 +5,28 @@
 mod support;
 
 use std::io;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use hid_client::ctap2::{
-    AskInfo, Authorization, GetAssertion, GetKeyAgreement, GetNextAssertion, GetPinRetries, MakeCredential, Request,
+    AskInfo, Authorization, EnumerateCredentialsBegin, EnumerateCredentialsNext, EnumerateRpsBegin, EnumerateRpsNext,
+    GetAssertion, GetCredsMetadata, GetKeyAgreement, GetNextAssertion, GetPinRetries, MakeCredential, ManagementGrant,
+    Request,
 };
 use hid_client::ctaphid::{CtapHid, Patience};
-use hid_client::key::Key;
+use hid_client::key::{Access, Key, Verification};
 use hid_client::pin::Pin;
 use hid_client::pin_protocol::PinProtocol;
 use hid_client::transport::Transport;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use shared::cbor::Map;
+use shared::cbor::{Map, Value};
+use shared::ctap::commands::Command;
 use shared::ctap::packet::{REPORT_SIZE, Report};
 use shared::ids::{CredentialId, UserHandle};
 use shared::webauthn_json::UserEntity;
-use support::{CHANNEL, key, ok, reply, within};
+use support::pin_key::PinKey;
+use support::{CHANNEL, info, key, ok, reply, within};
 
 /// Answers INIT properly, then plays what it was given, then is gone.
 struct Playing {
@@ -117,6 +122,7 @@ proptest! {
             resident_key: false, authorization: Authorization::None,
         };
         let _ = make.parse(&body);
+        parse_management(&body);
     }
 
     #[test]
@@ -131,11 +137,55 @@ proptest! {
     }
 
     #[test]
+    fn management_replies_of_the_right_shape_with_random_members(
+        members in vec((0..16_u8, any::<u64>(), vec(any::<u8>(), 0..40)), 0..12)
+    ) {
+        let user = |bytes: &[u8]| Map::new().with("id", bytes).with("name", String::from_utf8_lossy(bytes).into_owned());
+        let key = |number: u64| Map::new().with(3, number).with(1, 2);
+        let reply: Map = members
+            .iter()
+            .map(|(member, number, bytes)| match member {
+                3 | 6 | 7 => (*member, Value::from(user(bytes))),
+                8 => (8, Value::from(key(*number))),
+                4 | 11 => (*member, Value::from(bytes.as_slice())),
+                _ => (*member, Value::from(*number)),
+            })
+            .collect();
+        parse_management(&reply.encode());
+    }
+
+    #[test]
     fn any_text_is_a_pin_or_is_refused(text in any::<String>()) {
         if let Ok(pin) = Pin::new(&text) {
             prop_assert!(pin.check_length(4).is_ok());
         }
     }
+}
+
+/// Reads `body` as each of the replies of authenticatorCredentialManagement.
+fn parse_management(body: &[u8]) {
+    static GRANT: OnceLock<ManagementGrant> = OnceLock::new();
+    let grant = GRANT.get_or_init(management_grant);
+    let _ = GetCredsMetadata { grant }.parse(body);
+    let _ = EnumerateRpsBegin { grant }.parse(body);
+    let _ = EnumerateRpsNext { grant }.parse(body);
+    let _ = EnumerateCredentialsBegin { grant, rp_id_hash: &[0; 32] }.parse(body);
+    let _ = EnumerateCredentialsNext { grant }.parse(body);
+}
+
+/// What a key with a PIN grants.
+fn management_grant() -> ManagementGrant {
+    let mut pin_key = PinKey::new(Some("1234"));
+    let options = info(&[("clientPin", true), ("pinUvAuthToken", true), ("credMgmt", true)]);
+    let (transport, _) = key(move |asked| match asked.ctap2() {
+        Some(Command::ClientPin) => pin_key.client_pin(asked),
+        _ => reply(0, &options.encode()),
+    });
+    let (grant, _) = within(Duration::from_secs(5), |operation| {
+        let pin = Verification::Pin(Pin::new("1234")?);
+        Key::open(transport, operation)?.authorize_management(Access::Read, &pin, operation)
+    });
+    grant.unwrap()
 }
 
 #[test]

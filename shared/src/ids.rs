@@ -122,6 +122,12 @@ byte_id!(
     "is too long"
 );
 
+impl From<&[u8]> for Base64UrlBytes {
+    fn from(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+}
+
 /// The model of an authenticator (WebAuthn L3 §6.5.1); all zero when the authenticator does not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Aaguid(pub [u8; 16]);

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use super::pin_source::PinSource;
 use crate::driver::DriverName;
 
-/// Use a security key from the command line: see what it is, set its PIN, register it with a server, sign in with it.
+/// Use a security key from the command line: see what it is, set its PIN, manage its credentials, register it with a server,
+/// sign in with it.
 ///
 /// Data goes to stdout, everything else to stderr. A PIN is never taken from arguments or the environment.
 #[derive(Debug, Parser)]
@@ -56,6 +57,9 @@ pub(super) enum Verb {
     /// Set, change or inspect the key's PIN.
     #[command(subcommand)]
     Pin(PinVerb),
+    /// List, rename or delete the credentials that the key keeps.
+    #[command(subcommand)]
+    Credential(CredentialVerb),
     /// Create an account at a server with this key.
     Register(RegisterArguments),
     /// Sign in at a server with this key.
@@ -75,6 +79,62 @@ pub(super) enum PinVerb {
     },
     /// Show how many tries are left before the key locks itself.
     Retries,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum CredentialVerb {
+    /// List the credentials, by relying party.
+    List {
+        /// Only those for this relying party.
+        #[arg(long, value_name = "RP_ID")]
+        rp_id: Option<String>,
+        #[command(flatten)]
+        pin: CurrentPin,
+    },
+    /// Show all that the key tells about a credential.
+    Show {
+        #[command(flatten)]
+        which: WhichCredential,
+        #[command(flatten)]
+        pin: CurrentPin,
+    },
+    /// Change the names of a credential's account; a name that is not given stays.
+    #[command(group(ArgGroup::new("names").required(true).multiple(true).args(["name", "display_name"])))]
+    Rename {
+        #[command(flatten)]
+        which: WhichCredential,
+        /// The name to sign in with; an empty one removes it.
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+        /// The name to be called by; an empty one removes it.
+        #[arg(long, value_name = "NAME")]
+        display_name: Option<String>,
+        #[command(flatten)]
+        pin: CurrentPin,
+    },
+    /// Delete a credential for good: its account can no longer be signed in to with this key.
+    Delete {
+        #[command(flatten)]
+        which: WhichCredential,
+        /// Do not ask whether it is meant.
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        pin: CurrentPin,
+    },
+    /// Show how many credentials the key holds, and how many more fit.
+    Metadata {
+        #[command(flatten)]
+        pin: CurrentPin,
+    },
+}
+
+/// Which credential is meant.
+#[derive(Debug, Args)]
+pub(super) struct WhichCredential {
+    /// The credential's id as `list` prints it, or as many characters of its beginning as set it apart.
+    #[arg(value_name = "ID", allow_hyphen_values = true)]
+    pub(super) id: String,
 }
 
 /// Where the key's PIN comes from; the terminal when nothing is given.

@@ -95,7 +95,12 @@ pub fn of_status(status: Status) -> u8 {
 pub(super) fn of_failure(failure: &Failure) -> u8 {
     match failure {
         Failure::Library(error) => of_kind(error.kind()),
-        Failure::PinsDiffer | Failure::OwnDriverOnly | Failure::File { .. } => USAGE,
+        Failure::PinsDiffer
+        | Failure::OwnDriverOnly
+        | Failure::AmbiguousCredential { .. }
+        | Failure::NotConfirmed
+        | Failure::File { .. } => USAGE,
+        Failure::NoSuchCredential(_) => CREDENTIAL,
         Failure::Output(_) => 1,
     }
 }

@@ -13,6 +13,17 @@ pub(super) enum Failure {
     PinsDiffer,
     /// The verb works with the own driver only.
     OwnDriverOnly,
+    /// No credential on the key has an id that begins so.
+    NoSuchCredential(String),
+    /// Several credentials on the key have an id that begins so.
+    AmbiguousCredential {
+        /// What was typed.
+        prefix: String,
+        /// How many there are.
+        count: usize,
+    },
+    /// Something would be lost for good, nobody said that it is meant, and nobody is there to ask.
+    NotConfirmed,
     /// A file that was named cannot be read or written.
     File {
         /// Its path.

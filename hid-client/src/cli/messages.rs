@@ -82,13 +82,67 @@ pub(super) fn account(number: usize, name: &str, display_name: Option<&str>) -> 
     }
 }
 
+pub(super) const CREDENTIAL_COLUMNS: [&str; 3] = ["CREDENTIAL", "RELYING PARTY", "USER"];
+pub(super) const RENAMED: &str = "Renamed. The key has it like this now:";
+
+pub(super) fn no_credentials(rp_id: Option<&str>) -> String {
+    match rp_id {
+        None => "The key holds no discoverable credentials.".into(),
+        Some(rp_id) => format!("The key holds no discoverable credentials for {:?}.", printable(rp_id)),
+    }
+}
+
+pub(super) fn credential_counts(existing: u64, remaining: u64) -> String {
+    let credentials = if existing == 1 { "credential" } else { "credentials" };
+    format!("{existing} {credentials} on the key, room for {remaining} more.")
+}
+
+/// What a credProtect level means (CTAP 2.1 §12.1).
+pub(super) fn protection(level: u64) -> String {
+    match level {
+        1 => "1, usable without a PIN".into(),
+        2 => "2, without a PIN only when it is named".into(),
+        3 => "3, only with a PIN".into(),
+        other => other.to_string(),
+    }
+}
+
+pub(super) fn confirm_delete(user: Option<&str>, rp_id: &str) -> String {
+    format!(
+        "Delete the credential of {} at {}? Nobody can sign in there with this key any more, and it cannot be brought \
+         back. [y/N] ",
+        printable(user.unwrap_or("somebody")),
+        printable(rp_id)
+    )
+}
+
+pub(super) fn deleted(user: Option<&str>, rp_id: &str) -> String {
+    format!("Deleted: {} at {}.", printable(user.unwrap_or("a credential")), printable(rp_id))
+}
+
+/// An answer to a question that ends in `[y/N]`.
+pub(super) fn means_yes(answer: &str) -> bool {
+    matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+}
+
 /// What went wrong and what to do.
 pub(super) fn failure(failure: &Failure) -> String {
     match failure {
         Failure::Library(error) => of_kind(error.kind()),
         Failure::PinsDiffer => "The two PINs differ. Nothing was changed. Try again.".into(),
         Failure::OwnDriverOnly => {
-            "The driver ctap-hid-fido2 is for info, register and sign-in. Leave --driver out for this.".into()
+            "The driver ctap-hid-fido2 is for info, register and sign-in. Leave --driver out: this is for the own driver alone."
+                .into()
+        }
+        Failure::NoSuchCredential(id) => format!(
+            "The key holds no credential whose id begins with {:?}. See `hid-client credential list`.",
+            printable(id)
+        ),
+        Failure::AmbiguousCredential { prefix, count } => {
+            format!("{count} credentials have an id that begins with {prefix:?}. Give more of it.")
+        }
+        Failure::NotConfirmed => {
+            "There is no terminal to ask whether this is meant. Nothing was changed. Say so with --yes.".into()
         }
         Failure::File { path, error } => format!("{path} cannot be used: {error}. Name another file."),
         Failure::Output(error) => format!("The output cannot be written: {error}."),

@@ -4,10 +4,14 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use super::arguments::{Arguments, PinVerb, Verb};
+use super::arguments::{Arguments, CredentialVerb, PinVerb, Verb};
 use super::context::Context;
+use super::credential_rename::{self, Names};
 use super::failure::Failure;
-use super::{exit_code, info, list, messages, pin_change, pin_retries, pin_set, register, sign_in};
+use super::{
+    credential_delete, credential_list, credential_metadata, credential_show, exit_code, info, list, messages,
+    pin_change, pin_retries, pin_set, register, sign_in,
+};
 
 /// The program: reads the arguments, does what they say, prints, and gives the exit code.
 pub fn main() -> ExitCode {
@@ -27,7 +31,20 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Verb::Pin(PinVerb::Set(new)) => pin_set::run(&context, &new.source()),
         Verb::Pin(PinVerb::Change { current, new }) => pin_change::run(&context, &current.source(), &new.source()),
         Verb::Pin(PinVerb::Retries) => pin_retries::run(&context),
+        Verb::Credential(verb) => credential(&context, verb),
         Verb::Register(arguments) => register::run(&context, arguments),
         Verb::SignIn(arguments) => sign_in::run(&context, arguments),
+    }
+}
+
+fn credential(context: &Context, verb: CredentialVerb) -> Result<(), Failure> {
+    match verb {
+        CredentialVerb::List { rp_id, pin } => credential_list::run(context, rp_id.as_deref(), &pin.source()),
+        CredentialVerb::Show { which, pin } => credential_show::run(context, &which.id, &pin.source()),
+        CredentialVerb::Rename { which, name, display_name, pin } => {
+            credential_rename::run(context, &which.id, Names { name, display_name }, &pin.source())
+        }
+        CredentialVerb::Delete { which, yes, pin } => credential_delete::run(context, &which.id, yes, &pin.source()),
+        CredentialVerb::Metadata { pin } => credential_metadata::run(context, &pin.source()),
     }
 }

@@ -44,7 +44,7 @@ impl Request for GetPinToken<'_> {
     }
 }
 
-/// A token for `permissions` at one relying party, by PIN (§6.5.5.7.2, subcommand 0x09).
+/// A token for `permissions`, at one relying party where one is named, by PIN (§6.5.5.7.2, subcommand 0x09).
 #[derive(Debug)]
 pub struct GetTokenUsingPin<'a> {
     session: &'a Session,
@@ -52,12 +52,12 @@ pub struct GetTokenUsingPin<'a> {
 }
 
 impl<'a> GetTokenUsingPin<'a> {
-    /// Encrypts the hash of `pin` for `session`; the token is good for `rp_id` alone.
-    pub fn new(session: &'a Session, pin: &Pin, permissions: Permissions, rp_id: &str) -> Result<Self, Error> {
+    /// Encrypts the hash of `pin` for `session`; the token is good for `rp_id` alone when there is one.
+    pub fn new(session: &'a Session, pin: &Pin, permissions: Permissions, rp_id: Option<&str>) -> Result<Self, Error> {
         let parameters = common(ClientPinSubcommand::GetPinUvAuthTokenUsingPinWithPermissions, session)
             .with(PIN_HASH_ENC, session.encrypt(&*pin.hash())?)
             .with(PERMISSIONS, permissions.0)
-            .with(RP_ID, rp_id);
+            .with_some(RP_ID, rp_id);
         Ok(Self { session, parameters })
     }
 }
@@ -76,7 +76,7 @@ impl Request for GetTokenUsingPin<'_> {
     }
 }
 
-/// A token for `permissions` at one relying party, by built-in user verification (§6.5.5.7.3, subcommand 0x06).
+/// A token for `permissions`, at one relying party where one is named, by built-in user verification (§6.5.5.7.3, subcommand 0x06).
 #[derive(Debug)]
 pub struct GetTokenUsingUv<'a> {
     session: &'a Session,
@@ -84,11 +84,11 @@ pub struct GetTokenUsingUv<'a> {
 }
 
 impl<'a> GetTokenUsingUv<'a> {
-    /// The token is good for `rp_id` alone.
-    pub fn new(session: &'a Session, permissions: Permissions, rp_id: &str) -> Self {
+    /// The token is good for `rp_id` alone when there is one.
+    pub fn new(session: &'a Session, permissions: Permissions, rp_id: Option<&str>) -> Self {
         let parameters = common(ClientPinSubcommand::GetPinUvAuthTokenUsingUvWithPermissions, session)
             .with(PERMISSIONS, permissions.0)
-            .with(RP_ID, rp_id);
+            .with_some(RP_ID, rp_id);
         Self { session, parameters }
     }
 }

@@ -15,11 +15,16 @@ pub trait Request {
     /// What the key answers on success.
     type Reply;
 
-    /// Its command byte.
+    /// Its command byte, mostly.
     const COMMAND: Command;
 
     /// Whether it may need a person.
     const PATIENCE: Patience = Patience::Quick;
+
+    /// The command byte that this key knows it by: keys from before a standard have a vendor's.
+    fn command(&self) -> Command {
+        Self::COMMAND
+    }
 
     /// Its parameters; `None` for a command without any.
     fn parameters(&self) -> Option<Map>;
@@ -29,7 +34,7 @@ pub trait Request {
 
     /// The message as it is sent: command byte and canonical CBOR.
     fn encode(&self) -> Vec<u8> {
-        let mut message = vec![Self::COMMAND.code()];
+        let mut message = vec![self.command().code()];
         if let Some(parameters) = self.parameters() {
             message.extend_from_slice(&parameters.encode());
         }
@@ -41,11 +46,11 @@ pub trait Request {
 /// [`ErrorKind::Cancelled`] for 0x2D (CTAP2_ERR_KEEPALIVE_CANCEL).
 pub fn call<R: Request>(hid: &mut CtapHid, request: &R, operation: &mut Operation<'_>) -> Result<R::Reply, Error> {
     let reply = hid.cbor(&request.encode(), R::PATIENCE, operation)?;
-    let (status, body) = reply.split_first().ok_or(ErrorKind::from(ProtocolError::EmptyReply(R::COMMAND)))?;
+    let (status, body) = reply.split_first().ok_or(ErrorKind::from(ProtocolError::EmptyReply(request.command())))?;
     match Status::from_code(*status) {
         Status::Ok => request.parse(body),
         Status::KeepaliveCancel => Err(ErrorKind::Cancelled.into()),
-        status => Err(ErrorKind::Status { command: R::COMMAND, status }.into()),
+        status => Err(ErrorKind::Status { command: request.command(), status }.into()),
     }
 }
 

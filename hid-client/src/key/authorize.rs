@@ -29,12 +29,12 @@ impl Grant {
 }
 
 impl Key {
-    /// Verifies the person, for `permissions` at `rp_id` alone where the key can be told so.
+    /// Verifies the person, for `permissions` alone where the key can be told so, and at `rp_id` alone where there is one.
     pub(super) fn authorize(
         &mut self,
         verification: &Verification,
         permissions: Permissions,
-        rp_id: &str,
+        rp_id: Option<&str>,
         operation: &mut Operation<'_>,
     ) -> Result<Grant, Error> {
         let has_permissions = self.info().option("pinUvAuthToken");
@@ -49,7 +49,8 @@ impl Key {
                 self.call(&GetTokenUsingUv::new(&session, permissions, rp_id), operation).map(Grant::Token)
             }
             Verification::Pin(pin) => {
-                if self.info().option("noMcGaPermissionsWithClientPin") {
+                let ceremony = Permissions::MAKE_CREDENTIAL | Permissions::GET_ASSERTION;
+                if permissions.intersects(ceremony) && self.info().option("noMcGaPermissionsWithClientPin") {
                     return Err(ErrorKind::NotSupported("its PIN for registration and sign-in").into());
                 }
                 let session = self.session(operation)?;

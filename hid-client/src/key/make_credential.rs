@@ -47,7 +47,7 @@ impl Key {
         if searches {
             permissions = permissions | Permissions::GET_ASSERTION;
         }
-        let grant = self.authorize(verification, permissions, rp_id, operation)?;
+        let grant = self.authorize(verification, permissions, Some(rp_id), operation)?;
         let exclude_list = if searches {
             // The one that was found goes along, so that the key asks for a touch before anybody learns of it.
             self.find_credential(rp_id, &excluded, &grant, operation)?.into_iter().collect()

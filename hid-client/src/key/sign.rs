@@ -36,7 +36,7 @@ impl Key {
         if allowed.is_empty() && !request.allow.is_empty() {
             return Err(ErrorKind::NoCredential.into());
         }
-        let grant = self.authorize(verification, Permissions::GET_ASSERTION, rp_id, operation)?;
+        let grant = self.authorize(verification, Permissions::GET_ASSERTION, Some(rp_id), operation)?;
         let allow_list = if allowed.len() > 1 {
             let found = self.find_credential(rp_id, &allowed, &grant, operation)?;
             vec![found.ok_or(ErrorKind::NoCredential)?]

@@ -1,5 +1,8 @@
 //! How a key learns that the right person is there.
 
+use shared::ctap::status::Status;
+
+use crate::error::Error;
 use crate::pin::Pin;
 
 /// How a key learns that the right person is there.
@@ -11,4 +14,9 @@ pub enum Verification {
     BuiltIn,
     /// By its PIN.
     Pin(Pin),
+}
+
+/// Whether the PIN may take the place of built-in verification that ended so (CTAP 2.1 §6.5.3.1).
+pub(crate) fn falls_back_to_pin(error: &Error) -> bool {
+    matches!(error.status(), Some(Status::UvBlocked | Status::UvInvalid | Status::PuatRequired))
 }

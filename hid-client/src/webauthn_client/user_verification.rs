@@ -2,14 +2,13 @@
 
 use shared::ctap::commands::Command;
 use shared::ctap::get_info::GetInfo;
-use shared::ctap::status::Status;
 use shared::webauthn_json::UserVerification;
 
 use super::WebAuthnClient;
 use crate::driver::Authenticator;
 use crate::error::{Error, ErrorKind};
 use crate::events::Event;
-use crate::key::Verification;
+use crate::key::{Verification, falls_back_to_pin};
 use crate::operation::Operation;
 use crate::pin::Pin;
 
@@ -45,7 +44,7 @@ impl WebAuthnClient<'_> {
             Plan::TouchOnly => return Ok((run(self.authenticator, &Verification::None, operation)?, false)),
             Plan::BuiltIn => match run(self.authenticator, &Verification::BuiltIn, operation) {
                 Ok(result) => return Ok((result, true)),
-                Err(error) if falls_back(&error) && self.authenticator.info().option("clientPin") => {
+                Err(error) if falls_back_to_pin(&error) && self.authenticator.info().option("clientPin") => {
                     operation.report(Event::FallsBackToPin);
                 }
                 Err(error) => return Err(error),
@@ -67,10 +66,6 @@ impl WebAuthnClient<'_> {
         operation.report(Event::PinTries(tries.left));
         operation.with_clock_stopped(|| self.person.pin())
     }
-}
-
-fn falls_back(error: &Error) -> bool {
-    matches!(error.status(), Some(Status::UvBlocked | Status::UvInvalid | Status::PuatRequired))
 }
 
 fn plan(info: &GetInfo, wish: UserVerification, ceremony: Ceremony) -> Result<Plan, Error> {

@@ -67,11 +67,12 @@ impl Authenticator {
     fn enumerate_rps(&mut self, fields: Fields<'_>, now: Instant) -> Result<Map, Failure> {
         self.authorize_everything(fields, Subcommand::EnumerateRpsBegin)?;
         let mut rp_ids: Vec<String> = Vec::new();
-        for credential in self.store.state().credentials.iter().rev() {
+        for credential in &self.store.state().credentials {
             if !rp_ids.contains(&credential.rp_id) {
                 rp_ids.push(credential.rp_id.clone());
             }
         }
+        rp_ids.reverse();
         let total = rp_ids.len() as u64;
         let first = rp_ids.pop().ok_or(Status::NoCredentials)?;
         self.sequence = Some(Sequence::begin(Remaining::RelyingParties(rp_ids), now));

@@ -57,7 +57,7 @@ fn everything_is_listed_with_all_that_is_known_of_it() {
     ];
     for protocol in PROTOCOLS {
         let manager = Manager::new(&mut test.host, protocol, PIN, None);
-        assert_eq!(manager.rp_ids(&mut test.host).unwrap(), ["example.com", "example.org"]);
+        assert_eq!(manager.rp_ids(&mut test.host).unwrap(), ["example.org", "example.com"]);
         let told = manager.credentials(&mut test.host, "example.org").unwrap();
         assert_eq!(told.iter().map(id_of).collect::<Vec<_>>(), [made[0].id.clone(), made[2].id.clone()]);
         for (told, (made, name)) in told.iter().zip([(&made[0], "anna"), (&made[2], "bo")]) {

@@ -1,0 +1,189 @@
+//! What the verbs of `credential` share: opening the key, finding the one that is meant, and how it is shown.
+
+use serde::Serialize;
+use shared::cose::Algorithm;
+use shared::ids::{Base64UrlBytes, CredentialId};
+
+use super::context::Context;
+use super::failure::Failure;
+use super::pin_source::PinSource;
+use super::verified::verified;
+use super::{messages, output};
+use crate::key::{Access, CredentialManager, Key, ListedCredential};
+
+/// Characters of an id that a table shows at least.
+const SHORTEST_PREFIX: usize = 8;
+
+/// Has the person of `key` allow `access`.
+pub(super) fn manage<'a>(
+    context: &Context,
+    key: &'a mut Key,
+    access: Access,
+    pin: &PinSource,
+) -> Result<CredentialManager<'a>, Failure> {
+    // Before anybody types a PIN for nothing.
+    key.require_credential_management()?;
+    let grant = verified(context, key, pin, |key, verification, operation| {
+        key.authorize_management(access, verification, operation)
+    })?;
+    Ok(key.manage_credentials(grant))
+}
+
+/// The one credential whose id is `wanted` or begins with it.
+pub(super) fn find(credentials: Vec<ListedCredential>, wanted: &str) -> Result<ListedCredential, Failure> {
+    // fido2-token prints ids in Base64 with padding; what it prints is understood too.
+    let normal = wanted.trim_end_matches('=').replace('+', "-").replace('/', "_");
+    let mut matching: Vec<ListedCredential> = credentials
+        .into_iter()
+        .filter(|listed| !normal.is_empty() && listed.credential.id.to_string().starts_with(&normal))
+        .collect();
+    if let Some(exact) = matching.iter().position(|listed| listed.credential.id.to_string() == normal) {
+        return Ok(matching.swap_remove(exact));
+    }
+    match (matching.pop(), matching.len()) {
+        (Some(only), 0) => Ok(only),
+        (Some(_), others) => Err(Failure::AmbiguousCredential { prefix: wanted.to_owned(), count: others + 1 }),
+        (None, _) => Err(Failure::NoSuchCredential(wanted.to_owned())),
+    }
+}
+
+/// As many characters of each id as set it apart from the others.
+pub(super) fn prefixes(credentials: &[ListedCredential]) -> Vec<String> {
+    let ids: Vec<String> = credentials.iter().map(|listed| listed.credential.id.to_string()).collect();
+    let prefix = |id: &String| {
+        let is_shared = |length: &usize| {
+            let prefix = id.get(..*length);
+            ids.iter().filter(|other| prefix.is_some_and(|prefix| other.starts_with(prefix))).count() > 1
+        };
+        let length = (SHORTEST_PREFIX..id.len()).find(|length| !is_shared(length)).unwrap_or(id.len());
+        id.get(..length).unwrap_or(id).to_owned()
+    };
+    ids.iter().map(prefix).collect()
+}
+
+/// A credential in JSON.
+#[derive(Serialize)]
+pub(super) struct Entry {
+    /// base64url, like all bytes here.
+    credential_id: CredentialId,
+    rp_id: String,
+    /// What the key keeps of the relying party's name, mostly nothing.
+    rp_name: Option<String>,
+    /// SHA-256 of the RP ID.
+    rp_id_hash: Base64UrlBytes,
+    user: User,
+    /// COSE identifier.
+    algorithm: i64,
+    /// COSE_Key.
+    public_key: Base64UrlBytes,
+    /// 1 to 3, or null when the key does not say.
+    cred_protect: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct User {
+    id: Base64UrlBytes,
+    name: Option<String>,
+    display_name: Option<String>,
+}
+
+impl From<&ListedCredential> for Entry {
+    fn from(listed: &ListedCredential) -> Self {
+        let ListedCredential { relying_party, credential } = listed;
+        Self {
+            credential_id: credential.id.clone(),
+            rp_id: relying_party.id.clone(),
+            rp_name: relying_party.name.clone(),
+            rp_id_hash: relying_party.id_hash.as_slice().into(),
+            user: User {
+                id: credential.user.id.as_slice().into(),
+                name: credential.user.name.clone(),
+                display_name: credential.user.display_name.clone(),
+            },
+            algorithm: credential.algorithm,
+            public_key: credential.public_key.encode().as_slice().into(),
+            cred_protect: credential.cred_protect,
+        }
+    }
+}
+
+/// Shows one credential with all that is known of it.
+pub(super) fn show(context: &Context, listed: &ListedCredential) -> Result<(), Failure> {
+    let entry = Entry::from(listed);
+    if context.json {
+        return output::json(&entry);
+    }
+    let algorithm = Algorithm::from_id(entry.algorithm).map_or(entry.algorithm.to_string(), |known| known.to_string());
+    let lines = [
+        ("credential", Some(entry.credential_id.to_string())),
+        ("relying party", Some(entry.rp_id)),
+        ("its name", entry.rp_name),
+        ("user", entry.user.name),
+        ("called", entry.user.display_name),
+        ("user handle", Some(entry.user.id.to_string())),
+        ("algorithm", Some(algorithm)),
+        ("protection", entry.cred_protect.map(messages::protection)),
+        ("public key", Some(entry.public_key.to_string())),
+    ];
+    for (name, value) in lines {
+        if let Some(value) = value {
+            output::text(&format!("{name:<16}{}", messages::printable(&value)))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::cbor::Map;
+
+    use super::*;
+    use crate::ctap2::{StoredCredential, StoredRelyingParty, StoredUser};
+
+    fn listed(id: &[u8]) -> ListedCredential {
+        ListedCredential {
+            relying_party: StoredRelyingParty { id: "example.org".into(), name: None, id_hash: [0; 32] },
+            credential: StoredCredential {
+                id: CredentialId::new(id).unwrap(),
+                user: StoredUser::default(),
+                public_key: Map::new(),
+                algorithm: -7,
+                cred_protect: None,
+            },
+        }
+    }
+
+    fn three() -> Vec<ListedCredential> {
+        // base64url: AAAAAAAAAAAB, AAAAAAAAAAAC and -_8.
+        vec![listed(&[0, 0, 0, 0, 0, 0, 0, 0, 1]), listed(&[0, 0, 0, 0, 0, 0, 0, 0, 2]), listed(&[0xfb, 0xff])]
+    }
+
+    #[test]
+    fn an_id_is_found_whole_or_by_its_beginning() {
+        for (wanted, found) in [
+            ("AAAAAAAAAAAB", "AAAAAAAAAAAB"),
+            ("-", "-_8"),
+            ("-_8", "-_8"),
+            // As fido2-token prints it.
+            ("+/8=", "-_8"),
+        ] {
+            assert_eq!(find(three(), wanted).unwrap().credential.id.to_string(), found);
+        }
+        assert!(matches!(find(three(), "AAAA"), Err(Failure::AmbiguousCredential { count: 2, .. })));
+        for wanted in ["B", "AAAAAAAAAAABA", "", "==="] {
+            assert!(matches!(find(three(), wanted), Err(Failure::NoSuchCredential(_))), "{wanted}");
+        }
+        // An id that another begins with is meant when it is written whole.
+        let nested = vec![listed(&[0; 9]), listed(&[0; 12])];
+        assert_eq!(find(nested, "AAAAAAAAAAAA").unwrap().credential.id.as_bytes().len(), 9);
+    }
+
+    #[test]
+    fn prefixes_are_long_enough_to_tell_ids_apart() {
+        assert_eq!(prefixes(&three()), ["AAAAAAAAAAAB", "AAAAAAAAAAAC", "-_8"]);
+        assert_eq!(prefixes(&[listed(&[7; 32])]), ["BwcHBwcH"]);
+        for (prefix, wanted) in prefixes(&three()).iter().zip(three()) {
+            assert_eq!(find(three(), prefix).unwrap(), wanted);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What a key does only for its verified person: its PIN asked for, with the tries left told first.
+
+use shared::ctap::commands::Command;
+
+use super::context::Context;
+use super::failure::Failure;
+use super::messages;
+use super::pin_source::PinSource;
+use crate::error::{Error, ErrorKind};
+use crate::events::Event;
+use crate::key::{Key, Verification, falls_back_to_pin};
+use crate::operation::Operation;
+
+/// Runs `work` with the person verified: by the key itself where it can, else by its PIN.
+pub(super) fn verified<T>(
+    context: &Context,
+    key: &mut Key,
+    pin: &PinSource,
+    work: impl Fn(&mut Key, &Verification, &mut Operation<'_>) -> Result<T, Error>,
+) -> Result<T, Failure> {
+    let pin_is_set = key.info().stated_option("clientPin");
+    // Without permission tokens, a key that recognises its person has nothing to show for it outside a ceremony.
+    if key.info().option("uv") && key.info().option("pinUvAuthToken") {
+        match context.operation(|operation| work(key, &Verification::BuiltIn, operation)) {
+            Err(error) if falls_back_to_pin(&error) && pin_is_set == Some(true) => {
+                eprintln!("{}", messages::event(Event::FallsBackToPin));
+            }
+            result => return Ok(result?),
+        }
+    }
+    match pin_is_set {
+        Some(true) => {}
+        Some(false) => return Err(ErrorKind::PinNotSet.into()),
+        None => return Err(ErrorKind::NotSupported("a PIN").into()),
+    }
+    if key.info().force_pin_change == Some(true) {
+        return Err(ErrorKind::PinChangeRequired.into());
+    }
+    let tries = context.operation(|operation| key.pin_tries(operation))?;
+    if let Some(status) = tries.blocked() {
+        return Err(ErrorKind::Status { command: Command::ClientPin, status }.into());
+    }
+    eprintln!("{}", messages::event(Event::PinTries(tries.left)));
+    let pin = Verification::Pin(pin.read(messages::ASK_PIN)?);
+    Ok(context.operation(|operation| work(key, &pin, operation))?)
+}

@@ -1,0 +1,283 @@
+//! `hid-client credential` as a person uses it: the real program, and a virtual key on a Unix socket.
+
+use std::io::{Read as _, Write as _};
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use hid_client::key::{Key, NewCredential, Verification};
+use hid_client::operation::{Cancellation, Operation};
+use hid_client::pin::Pin;
+use hid_client::transport;
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use serde_json::{Value, json};
+use shared::ids::{RpId, UserHandle};
+use shared::webauthn_json::UserEntity;
+use tests::process::{Process, bin_dir};
+
+const PIN: &str = "1234";
+
+/// A key, its PIN in a file, and somebody who manages its credentials.
+struct Desk {
+    folder: tempfile::TempDir,
+    _key: Process,
+}
+
+impl Desk {
+    /// A key without a PIN.
+    fn without_pin() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let arguments = |command: &mut Command| {
+            command.args(["serve", "--in-memory", "--socket"]).arg(folder.path().join("key"));
+        };
+        let (key, _) = Process::start("virtual-key", arguments, "ready");
+        std::fs::write(folder.path().join("pin"), PIN).expect("a file for the PIN");
+        Self { folder, _key: key }
+    }
+
+    fn new() -> Self {
+        let desk = Self::without_pin();
+        desk.ok(&["pin", "set", "--pin-file", &desk.pin()]);
+        desk
+    }
+
+    fn pin(&self) -> String {
+        self.folder.path().join("pin").display().to_string()
+    }
+
+    fn device(&self) -> String {
+        format!("unix:{}", self.folder.path().join("key").display())
+    }
+
+    fn program(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(bin_dir().join("hid-client"));
+        command.args(["--device", &self.device()]).args(arguments);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.program(arguments).output().expect("hid-client runs")
+    }
+
+    /// What a successful run prints.
+    fn ok(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    }
+
+    /// `credential` with the PIN.
+    fn credential(&self, arguments: &[&str]) -> String {
+        self.ok(&[&["credential"], arguments, &["--pin-file", &self.pin()]].concat())
+    }
+
+    fn credential_json(&self, arguments: &[&str]) -> Value {
+        let json: Value = serde_json::from_str(&self.credential(&[&["--json"], arguments].concat())).expect("JSON");
+        assert_eq!(json["schema_version"], 1);
+        json
+    }
+
+    /// `credential` that fails with this exit code and sentence, and prints no data.
+    fn refused(&self, arguments: &[&str], code: i32, sentence: &str) {
+        let output = self.run(&[&["credential"], arguments, &["--pin-file", &self.pin()]].concat());
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", text(&output.stderr));
+        assert!(text(&output.stderr).contains(sentence), "{}", text(&output.stderr));
+        assert_eq!(text(&output.stdout), "");
+    }
+
+    /// Has the key make a credential that it keeps; gives its id.
+    fn make(&self, rp_id: &str, user: &str) -> String {
+        let mut nobody = |_| {};
+        let mut operation = Operation::new(Duration::from_secs(60), Cancellation::new(), &mut nobody);
+        let device = self.device().parse().expect("a device's name");
+        let mut key = Key::open(transport::open(&device).expect("the key"), &mut operation).expect("the key");
+        let new = NewCredential {
+            client_data_json: b"{}".to_vec(),
+            rp_id: RpId::new(rp_id).expect("an RP ID"),
+            rp_name: "A relying party".into(),
+            user: UserEntity {
+                id: UserHandle::new(user.as_bytes()).expect("a user handle"),
+                name: user.into(),
+                display_name: format!("{user} at {rp_id}"),
+            },
+            algorithms: vec![-7],
+            exclude: Vec::new(),
+            resident_key: true,
+        };
+        let pin = Verification::Pin(Pin::new(PIN).expect("a PIN"));
+        let made = key.make_credential(&new, &pin, &mut operation).expect("a credential");
+        made.auth_data.attested_credential_data.expect("a credential").credential_id.to_string()
+    }
+
+    fn ids(&self) -> Vec<String> {
+        let list = self.credential_json(&["list"]);
+        let credentials = list["credentials"].as_array().expect("a list").iter();
+        credentials.map(|credential| credential["credential_id"].as_str().expect("an id").to_owned()).collect()
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn a_list_names_every_credential_in_text_and_in_json() {
+    let desk = Desk::new();
+    let made = [desk.make("example.org", "anna"), desk.make("example.com", "anna"), desk.make("example.org", "bo")];
+    let table = desk.credential(&["list"]);
+    let rows: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(rows[0], ["CREDENTIAL", "RELYING", "PARTY", "USER"]);
+    for (row, (id, rest)) in rows[1..].iter().zip([
+        (&made[0], ["example.org", "anna"]),
+        (&made[2], ["example.org", "bo"]),
+        (&made[1], ["example.com", "anna"]),
+    ]) {
+        assert!(row[0].len() >= 8 && id.starts_with(row[0]), "{row:?}");
+        assert_eq!(row[1..], rest);
+    }
+    let only = desk.credential_json(&["list", "--rp-id", "example.com"]);
+    let credential = &only["credentials"][0];
+    assert_eq!(only["credentials"].as_array().map(Vec::len), Some(1));
+    assert_eq!(credential["credential_id"], made[1].as_str());
+    assert_eq!((&credential["rp_id"], &credential["rp_name"]), (&json!("example.com"), &Value::Null));
+    // printf example.com | sha256sum
+    assert_eq!(credential["rp_id_hash"], "o3mm9u6vuaVeN4wRgDTidR5oL6ufLTCrE9ISVYbOGUc");
+    let user = json!({"id": "YW5uYQ", "name": "anna", "display_name": "anna at example.com"});
+    assert_eq!(credential["user"], user);
+    assert_eq!((&credential["algorithm"], &credential["cred_protect"]), (&json!(-7), &json!(1)));
+    assert!(credential["public_key"].as_str().is_some_and(|key| key.starts_with("pQECAyYgASFYI")), "{credential}");
+}
+
+#[test]
+fn tries_left_are_told_before_the_pin_is_used_and_a_wrong_one_is_5() {
+    let desk = Desk::new();
+    let output = desk.run(&["credential", "metadata", "--pin-file", &desk.pin()]);
+    assert_eq!(text(&output.stderr), "8 PIN tries left before the key locks itself.\n");
+    assert_eq!(text(&output.stdout), "0 credentials on the key, room for 128 more.\n");
+    std::fs::write(desk.pin(), "wrong").expect("a file for the PIN");
+    desk.refused(&["list"], 5, "Wrong PIN. 7 tries left before the key locks itself.");
+}
+
+#[test]
+fn a_key_without_a_pin_is_8_and_one_without_credentials_is_no_error() {
+    let desk = Desk::without_pin();
+    desk.refused(&["list"], 8, "This key has no PIN yet.");
+    let desk = Desk::new();
+    let output = desk.run(&["credential", "list", "--pin-file", &desk.pin()]);
+    assert!(output.status.success() && output.stdout.is_empty());
+    assert!(text(&output.stderr).ends_with("The key holds no discoverable credentials.\n"), "{}", text(&output.stderr));
+    assert_eq!(desk.credential_json(&["list"])["credentials"], json!([]));
+    let output = desk.run(&["credential", "list", "--rp-id", "example.org", "--pin-file", &desk.pin()]);
+    assert!(text(&output.stderr).contains("no discoverable credentials for \"example.org\""));
+}
+
+#[test]
+fn a_credential_is_shown_by_the_beginning_of_its_id() {
+    let desk = Desk::new();
+    let id = desk.make("example.org", "anna");
+    desk.make("example.org", "bo");
+    let shown = desk.credential(&["show", &id[..10]]);
+    for line in [
+        &format!("credential      {id}"),
+        "relying party   example.org",
+        "user            anna",
+        "called          anna at example.org",
+        "user handle     YW5uYQ",
+        "algorithm       ES256",
+        "protection      1, usable without a PIN",
+    ] {
+        assert!(shown.lines().any(|shown| shown == line), "{line:?} is not in {shown}");
+    }
+    let json = desk.credential_json(&["show", &id]);
+    assert_eq!((&json["credential_id"], &json["user"]["name"]), (&json!(id), &json!("anna")));
+    let standard = id.replace('-', "+").replace('_', "/");
+    assert_eq!(desk.credential_json(&["show", &format!("{standard}=")])["credential_id"], json!(id));
+    desk.refused(&["show", "!"], 9, "The key holds no credential whose id begins with \"!\".");
+    desk.refused(&["show", ""], 9, "The key holds no credential whose id begins with \"\".");
+}
+
+#[test]
+fn an_id_that_begins_with_a_hyphen_is_no_option() {
+    let desk = Desk::new();
+    desk.refused(&["show", "-zzz"], 9, "begins with \"-zzz\"");
+    desk.refused(&["show", "--zzz"], 9, "begins with \"--zzz\"");
+    desk.refused(&["delete", "--yes", "-zzz"], 9, "begins with \"-zzz\"");
+    desk.refused(&["delete", "-zzz", "--yes"], 9, "begins with \"-zzz\"");
+    desk.refused(&["rename", "-zzz", "--name", "a"], 9, "begins with \"-zzz\"");
+}
+
+#[test]
+fn a_beginning_that_several_ids_have_is_refused() {
+    let desk = Desk::new();
+    // 66 ids: two of them begin with the same of 64 characters.
+    for user in 0..65 {
+        desk.make("example.org", &format!("user {user}"));
+    }
+    let ids = desk.ids();
+    let shared = ids.iter().find_map(|id| {
+        let first = &id[..1];
+        (ids.iter().filter(|other| other.starts_with(first)).count() > 1).then(|| first.to_owned())
+    });
+    desk.refused(&["delete", "--yes", &shared.expect("two that begin alike")], 2, "credentials have an id that begins");
+    assert_eq!(desk.ids().len(), 65);
+}
+
+#[test]
+fn names_are_changed_one_by_one() {
+    let desk = Desk::new();
+    let id = desk.make("example.org", "anna");
+    let names = |json: &Value| (json["user"]["name"].clone(), json["user"]["display_name"].clone());
+    let renamed = desk.credential_json(&["rename", &id, "--name", "Anna"]);
+    assert_eq!(names(&renamed), (json!("Anna"), json!("anna at example.org")));
+    let renamed = desk.credential_json(&["rename", &id, "--display-name", "Å"]);
+    assert_eq!(names(&renamed), (json!("Anna"), json!("Å")));
+    let shown = desk.credential(&["rename", &id, "--name", "", "--display-name", &"x".repeat(65)]);
+    assert!(shown.contains(&format!("called          {}\n", "x".repeat(64))), "{shown}");
+    assert_eq!(names(&desk.credential_json(&["show", &id])), (Value::Null, json!("x".repeat(64))));
+}
+
+#[test]
+fn only_the_one_that_was_named_is_deleted() {
+    let desk = Desk::new();
+    let [anna, bo, cilla] = ["anna", "bo", "cilla"].map(|user| desk.make("example.org", user));
+    desk.refused(&["delete", &bo], 2, "There is no terminal to ask whether this is meant.");
+    assert_eq!(desk.ids(), [anna.clone(), bo.clone(), cilla.clone()]);
+    assert_eq!(desk.credential(&["delete", "--yes", &bo]), "Deleted: bo at example.org.\n");
+    assert_eq!(desk.ids(), [anna.clone(), cilla.clone()]);
+    let deleted = desk.credential_json(&["delete", &anna, "--yes"]);
+    assert_eq!((&deleted["deleted"], &deleted["rp_id"]), (&json!(anna), &json!("example.org")));
+    desk.refused(&["delete", "--yes", &anna], 9, "The key holds no credential whose id begins with");
+    let metadata = desk.credential_json(&["metadata"]);
+    assert_eq!((&metadata["existing"], &metadata["remaining"]), (&json!(1), &json!(127)));
+}
+
+#[test]
+fn somebody_at_a_terminal_is_asked_before_anything_is_deleted() {
+    let desk = Desk::new();
+    let id = desk.make("example.org", "anna");
+    for (answer, code, left) in [("n\n", 7, 1), ("\n", 7, 1), ("yes\n", 0, 0)] {
+        let (master, slave) = terminal();
+        let mut child = desk
+            .program(&["credential", "delete", &id, "--pin-file", &desk.pin()])
+            .stdin(std::fs::File::options().read(true).write(true).open(slave).expect("a terminal"))
+            .spawn()
+            .expect("hid-client runs");
+        std::fs::File::from(master).write_all(answer.as_bytes()).expect("typed");
+        let status = child.wait().expect("it ends");
+        let mut stderr = String::new();
+        child.stderr.take().expect("piped").read_to_string(&mut stderr).expect("text");
+        assert_eq!(status.code(), Some(code), "{stderr}");
+        assert!(stderr.contains("Delete the credential of anna at example.org?"), "{stderr}");
+        assert_eq!(stderr.contains("Cancelled. Nothing was changed."), code == 7, "{stderr}");
+        assert_eq!(desk.ids().len(), left);
+    }
+}
+
+/// Both ends of a terminal.
+fn terminal() -> (rustix::fd::OwnedFd, PathBuf) {
+    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
+    grantpt(&master).and_then(|()| unlockpt(&master)).expect("a terminal");
+    let slave = ptsname(&master, Vec::new()).expect("its name");
+    (master, PathBuf::from(slave.into_string().expect("a path")))
+}
