@@ -50,7 +50,7 @@ pub struct VirtualKey {
 }
 
 /// How a [`VirtualKey`] is to be.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct VirtualKeyBuilder {
     state_file: Option<PathBuf>,
     presence: Presence,
@@ -58,6 +58,21 @@ pub struct VirtualKeyBuilder {
     clock: Clock,
     touch_timeout: Option<Duration>,
     always_uv: bool,
+    credential_management: bool,
+}
+
+impl Default for VirtualKeyBuilder {
+    fn default() -> Self {
+        Self {
+            state_file: None,
+            presence: Presence::default(),
+            attestation: Attestation::default(),
+            clock: Clock::default(),
+            touch_timeout: None,
+            always_uv: false,
+            credential_management: true,
+        }
+    }
 }
 
 /// A virtual key could not be started.
@@ -141,13 +156,25 @@ impl VirtualKeyBuilder {
         self
     }
 
+    /// Whether the key lists, renames and deletes its credentials (option `credMgmt`, CTAP 2.1 §6.8), as most do; true when
+    /// not said.
+    #[must_use]
+    pub fn credential_management(mut self, credential_management: bool) -> Self {
+        self.credential_management = credential_management;
+        self
+    }
+
     /// The authenticator alone, for calling its commands without transport, threads or a user: what a fuzzer wants.
     pub fn authenticator(&self) -> Result<Authenticator, StartError> {
         let store = match &self.state_file {
             Some(path) => Store::open(path)?,
             None => Store::in_memory()?,
         };
-        let settings = Settings { attestation: self.attestation, always_uv: self.always_uv };
+        let settings = Settings {
+            attestation: self.attestation,
+            always_uv: self.always_uv,
+            credential_management: self.credential_management,
+        };
         Ok(Authenticator::new(store, settings, self.clock.now())?)
     }
 

@@ -1,8 +1,9 @@
-//! Setting, changing and counting PINs.
+//! Setting, changing and verifying PINs, and counting their tries.
 
+use shared::ctap::commands::Permissions;
 use shared::ctap::status::Status;
 
-use super::Key;
+use super::{Key, Verification};
 use crate::ctap2::{ChangePin, GetKeyAgreement, GetPinRetries, PinTries, SetPin};
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
@@ -37,6 +38,23 @@ impl Key {
         let result = self.call(&ChangePin::new(&session, current, new)?, operation);
         result.map_err(|error| self.explain_pin_error(error, operation))?;
         self.refresh(operation)
+    }
+
+    /// Whether `pin` is the key's PIN: [`ErrorKind::WrongPin`] when it is not, which costs a try like any other use.
+    ///
+    /// No key answers this by itself; it is asked for a token, which is thrown away.
+    pub fn verify_pin(&mut self, pin: &Pin, operation: &mut Operation<'_>) -> Result<(), Error> {
+        if !self.require_pin_support()? {
+            return Err(ErrorKind::PinNotSet.into());
+        }
+        // The least that a token can be for: a relying party that cannot exist (RFC 6761 §6.4). A key that gives its PIN no
+        // part in ceremonies has management to give it a part in.
+        let (permission, rp_id) = if self.info().option("noMcGaPermissionsWithClientPin") {
+            (Permissions::CREDENTIAL_MANAGEMENT, None)
+        } else {
+            (Permissions::GET_ASSERTION, Some("pin-verification.invalid"))
+        };
+        self.authorize(&Verification::Pin(pin.clone()), permission, rp_id, operation).map(drop)
     }
 
     /// A key agreement for the preferred PIN/UV auth protocol.

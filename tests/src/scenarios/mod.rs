@@ -3,12 +3,14 @@
 //! They run in one order on one key: the first sets the PIN. On a person's own key those are left out that would change or
 //! lock what is there.
 
+mod inventory;
 mod keys;
 mod pins;
 mod setting;
 mod sign_in;
 mod touch;
 
+pub use inventory::{Inventory, Removal};
 pub use setting::Loop;
 
 /// A step by the name under which it is reported.

@@ -26,6 +26,8 @@ pub struct Loop<'a> {
     pub server: RelyingParty,
     /// The key's PIN.
     pub pin: Pin,
+    /// Stops what is being done with the key.
+    pub cancellation: Cancellation,
     /// Sets this run's accounts apart from those of an earlier one on the same server.
     run: String,
 }
@@ -39,6 +41,7 @@ impl<'a> Loop<'a> {
             bench,
             server: RelyingParty::new(origin),
             pin: Pin::new(pin).expect("a PIN"),
+            cancellation: Cancellation::new(),
             run: format!("{:x}", time.as_micros()),
         }
     }
@@ -48,6 +51,17 @@ impl<'a> Loop<'a> {
         format!("{who}-{}", self.run)
     }
 
+    /// Whether `name` is one that [`Self::name`] gave.
+    pub fn is_name(&self, name: &str) -> bool {
+        name.strip_suffix(&self.run).is_some_and(|who| who.ends_with('-'))
+    }
+
+    /// Whether `rp_id` may be that of the run's server: its domain, or one above it.
+    pub fn is_relying_party(&self, rp_id: &str) -> bool {
+        let domain = self.server.origin().domain();
+        domain.strip_suffix(rp_id).is_some_and(|below| below.is_empty() || below.ends_with('.'))
+    }
+
     /// Opens the key, has `act` do something, and touches the key when it asks.
     pub fn with_key<T>(&self, act: impl FnOnce(&mut Key, &mut Operation<'_>) -> Result<T, Error>) -> Result<T, Error> {
         let mut touch = |event| {
@@ -55,7 +69,7 @@ impl<'a> Loop<'a> {
                 self.bench.touch();
             }
         };
-        let mut operation = Operation::new(DEADLINE, Cancellation::new(), &mut touch);
+        let mut operation = Operation::new(DEADLINE, self.cancellation.clone(), &mut touch);
         let mut key = Key::open(self.bench.open(), &mut operation)?;
         act(&mut key, &mut operation)
     }

@@ -174,9 +174,7 @@ impl Authenticator {
         }
         // Step 4. Undefined permissions, which CTAP 2.2 has above the lowest seven bits, are ignored.
         let requested = Permissions(u8::try_from(requested & 0x7f).unwrap_or_default());
-        let unavailable =
-            Permissions::BIO_ENROLLMENT | Permissions::LARGE_BLOB_WRITE | Permissions::AUTHENTICATOR_CONFIGURATION;
-        if requested.intersects(unavailable) {
+        if !self.available_permissions().contains(requested) {
             return Err(Status::UnauthorizedPermission.into());
         }
         // CTAP 2.2: `pcmr` comes alone, and gives the persistent token in place of one for this power cycle.
@@ -195,6 +193,15 @@ impl Authenticator {
             rp_id => rp_id.map(str::to_owned),
         };
         self.issue_token(protocol, peer, pin_hash_enc, requested, rp_id, now)
+    }
+
+    /// The permissions whose options getInfo states.
+    fn available_permissions(&self) -> Permissions {
+        let ceremonies = Permissions::MAKE_CREDENTIAL | Permissions::GET_ASSERTION;
+        if !self.settings.credential_management {
+            return ceremonies;
+        }
+        ceremonies | Permissions::CREDENTIAL_MANAGEMENT | Permissions::PERSISTENT_CREDENTIAL_MANAGEMENT_READ_ONLY
     }
 
     /// The steps that both ways to a token share.

@@ -20,10 +20,11 @@ use crate::state::Store;
 pub(super) const MAX_MSG_SIZE: usize = 4096;
 
 /// What does not change while the key lives.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Settings {
     pub(crate) attestation: Attestation,
     pub(crate) always_uv: bool,
+    pub(crate) credential_management: bool,
 }
 
 /// A CTAP 2.1 authenticator. It has no clock, no transport and no user: commands, the time and touches come from outside.
@@ -159,12 +160,14 @@ impl Authenticator {
             Command::ClientPin => self.client_pin(&request(parameters)?, now).map(Outcome::Done),
             Command::Reset => no_parameters(parameters).and_then(|()| self.reset(now)),
             Command::Selection => no_parameters(parameters).map(|()| Self::selection()),
-            Command::CredentialManagement => {
+            Command::CredentialManagement if self.settings.credential_management => {
                 self.credential_management(&request(parameters)?, sequence, now).map(Outcome::Done)
             }
-            Command::BioEnrollment | Command::LargeBlobs | Command::Config | Command::CredentialManagementPreview => {
-                Err(Status::InvalidCommand.into())
-            }
+            Command::BioEnrollment
+            | Command::CredentialManagement
+            | Command::LargeBlobs
+            | Command::Config
+            | Command::CredentialManagementPreview => Err(Status::InvalidCommand.into()),
         }
     }
 }

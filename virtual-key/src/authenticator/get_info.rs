@@ -22,8 +22,8 @@ impl Authenticator {
             .with("up", true)
             .with("alwaysUv", self.settings.always_uv)
             .with("clientPin", state.pin_hash.is_some())
-            .with("credMgmt", true)
-            .with("perCredMgmtRO", true)
+            .with_some("credMgmt", self.settings.credential_management.then_some(true))
+            .with_some("perCredMgmtRO", self.settings.credential_management.then_some(true))
             .with("pinUvAuthToken", true)
             // §6.4: with alwaysUv in effect, user verification is required for every credential.
             .with("makeCredUvNotRqd", !self.settings.always_uv);

@@ -35,6 +35,9 @@ pub(super) struct Serve {
     /// Require the PIN for everything.
     #[arg(long)]
     always_uv: bool,
+    /// Be a key that cannot list or delete its credentials.
+    #[arg(long)]
+    no_credential_management: bool,
     /// Listen here for `virtual-key control`.
     #[arg(long, value_name = "PATH")]
     control: Option<PathBuf>,
@@ -83,7 +86,8 @@ impl Serve {
                 Statement::SelfSigned => Attestation::SelfSigned,
                 Statement::None => Attestation::None,
             })
-            .always_uv(self.always_uv);
+            .always_uv(self.always_uv)
+            .credential_management(!self.no_credential_management);
         if let Some(state) = self.state {
             builder = builder.state_file(state);
         }

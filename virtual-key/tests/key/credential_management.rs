@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use shared::cbor::Map;
-use shared::ctap::commands::{Command, CredentialManagementSubcommand as Subcommand};
+use shared::ctap::commands::{Command, CredentialManagementSubcommand as Subcommand, Permissions};
 use shared::ctap::get_info::GetInfo;
 use shared::ctap::status::Status;
 
 use crate::host::management::{Manager, descriptor, id_of, manage, next, of};
 use crate::host::{
-    Assertion, Host, Link, Made, PROTOCOLS, TestKey, get_assertion, make_credential, set_pin, token, wrong_pin,
+    Assertion, Host, Link, Made, PROTOCOLS, TestKey, get_assertion, make_credential, set_pin, token, token_of,
+    wrong_pin,
 };
 
 const PIN: &str = "1234";
@@ -400,4 +401,17 @@ fn a_key_without_a_pin_is_not_managed() {
         assert_eq!(manage(&mut test.host, &guess), Err(Status::PinAuthInvalid));
     }
     assert_eq!(wrong_pin(&mut test.host, 2), Status::PinNotSet);
+}
+
+#[test]
+fn a_key_may_lack_it() {
+    let mut test = TestKey::build(|builder| builder.credential_management(false));
+    set_pin(&mut test.host, 2, PIN).unwrap();
+    let info = GetInfo::parse(&test.host.call(Command::GetInfo, &Map::new()).unwrap().encode()).unwrap();
+    assert_eq!((info.stated_option("credMgmt"), info.stated_option("perCredMgmtRO")), (None, None));
+    assert_eq!(next(&mut test.host, Subcommand::GetCredsMetadata), Err(Status::InvalidCommand));
+    for permission in [Permissions::CREDENTIAL_MANAGEMENT, Permissions::PERSISTENT_CREDENTIAL_MANAGEMENT_READ_ONLY] {
+        let request = Map::new().with(9, permission.0);
+        assert_eq!(token_of(&mut test.host, 2, PIN, &request), Err(Status::UnauthorizedPermission));
+    }
 }
