@@ -1,7 +1,7 @@
 //! The steps in their order.
 
 use super::bench::Bench;
-use super::{drivers, libfido2, machine};
+use super::{credentials, drivers, libfido2, machine};
 use crate::hil::step::{Step, essential, step};
 
 /// Every step, in order.
@@ -19,10 +19,7 @@ pub(in crate::hil) const STEPS: &[Step<Bench>] = &[
     step("fido2-cred and fido2-assert with EdDSA", libfido2::eddsa),
     step("fido2-cred and fido2-assert with hmac-secret", libfido2::hmac_secret),
     step("a discoverable credential signs without its id being named", libfido2::discoverable),
-    step(
-        "fido2-token -L -r lists discoverable credentials as far as the key's options say",
-        libfido2::list_discoverable,
-    ),
+    step("fido2-token -L -r lists the relying parties of discoverable credentials", libfido2::list_discoverable),
     step("hid-client lists the key", drivers::list),
     step("hid-client reads what the key can do", drivers::info),
     step("hid-client changes the PIN and tells the tries left", drivers::pin),
@@ -33,6 +30,12 @@ pub(in crate::hil) const STEPS: &[Step<Bench>] = &[
     step("driver ctap-hid-fido2 reads what the key can do", drivers::second_info),
     step("driver ctap-hid-fido2 registers at rp-server", drivers::second_register),
     step("driver ctap-hid-fido2 signs in", drivers::second_sign_in),
+    step("hid-client credential list says what fido2-token -L -r and -L -k say", credentials::same_list),
+    step("hid-client credential metadata says what fido2-token -I -c says", credentials::same_counts),
+    step("hid-client credential show says what fido2-token -I -k -i says", credentials::same_credential),
+    step("what hid-client credential rename renames has its new name for fido2-token", credentials::rename),
+    step("what hid-client credential delete deletes is gone for fido2-token", credentials::delete),
+    step("what fido2-token -D -i deletes is gone for hid-client", credentials::delete_by_fido2_token),
     step("the loop's scenario over /dev/hidraw0", drivers::loop_scenario),
 ];
 
