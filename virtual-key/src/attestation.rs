@@ -30,6 +30,8 @@ pub const AAGUID: Aaguid =
 
 /// id-fido-gen-ce-aaguid (WebAuthn L3 §8.2.1).
 const ID_FIDO_GEN_CE_AAGUID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.45724.1.1.4");
+/// id-fido-gen-ce-sernum (CTAP 2.1 §7.1.1 via WebAuthn L3 §8.2.2): what sets this one key apart.
+const ID_FIDO_GEN_CE_SERNUM: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.45724.1.1.2");
 const LEAF: &str = "CN=Nyckel Virtual Key,OU=Authenticator Attestation,O=Nyckel,C=SE";
 const ROOT: &str = "CN=Nyckel Virtual Key Root,O=Nyckel,C=SE";
 /// 2024-01-01T00:00:00Z. Fixed, so that a machine whose clock is wrong makes a certificate that is valid elsewhere.
@@ -69,9 +71,18 @@ pub(crate) enum BatchKeyError {
 impl BatchKey {
     /// A root, whose key is forgotten at once, and the one certificate that it issues.
     pub(crate) fn generate() -> Result<Self, BatchKeyError> {
+        Self::issue(Profile::Leaf { serial_number: None })
+    }
+
+    /// The same for enterprise attestation: the certificate names this one key by a serial number.
+    pub(crate) fn generate_enterprise() -> Result<Self, BatchKeyError> {
+        Self::issue(Profile::Leaf { serial_number: Some(random::bytes()?) })
+    }
+
+    fn issue(leaf: Profile) -> Result<Self, BatchKeyError> {
         let (root_key, leaf_key) = (random::p256_key()?, random::p256_key()?);
         let root = certificate(Profile::Root, &root_key, &root_key)?;
-        let certificate = certificate(Profile::Leaf, &leaf_key, &root_key)?;
+        let certificate = certificate(leaf, &leaf_key, &root_key)?;
         Ok(Self { private_key: PrivateKey::Es256(leaf_key), certificate, root })
     }
 }
@@ -106,14 +117,14 @@ impl Attestation {
 #[derive(Clone, Copy)]
 enum Profile {
     Root,
-    Leaf,
+    Leaf { serial_number: Option<[u8; 8]> },
 }
 
 impl Profile {
     fn subject(self) -> &'static str {
         match self {
             Self::Root => ROOT,
-            Self::Leaf => LEAF,
+            Self::Leaf { .. } => LEAF,
         }
     }
 }
@@ -142,18 +153,22 @@ impl BuilderProfile for Profile {
         let constraints = |ca| BasicConstraints { ca, path_len_constraint: None }.to_extension(subject, &[]);
         Ok(match self {
             Self::Root => vec![constraints(true)?, KeyUsage(KeyUsages::KeyCertSign.into()).to_extension(subject, &[])?],
-            Self::Leaf => {
-                // WebAuthn L3 §8.2.1: the AAGUID as an OCTET STRING inside the extension's value; not critical.
-                let aaguid = OctetString::new(AAGUID.0)?.to_der()?;
-                let aaguid = Extension {
-                    extn_id: ID_FIDO_GEN_CE_AAGUID,
-                    critical: false,
-                    extn_value: OctetString::new(aaguid)?,
-                };
-                vec![constraints(false)?, aaguid]
+            // WebAuthn L3 §8.2.1 and §8.2.2.
+            Self::Leaf { serial_number } => {
+                let mut extensions = vec![constraints(false)?, octets(ID_FIDO_GEN_CE_AAGUID, &AAGUID.0)?];
+                if let Some(serial_number) = serial_number {
+                    extensions.push(octets(ID_FIDO_GEN_CE_SERNUM, serial_number.as_slice())?);
+                }
+                extensions
             }
         })
     }
+}
+
+/// An extension whose value is an OCTET STRING; not critical.
+fn octets(extn_id: ObjectIdentifier, value: &[u8]) -> builder::Result<Extension> {
+    let value = OctetString::new(value)?.to_der()?;
+    Ok(Extension { extn_id, critical: false, extn_value: OctetString::new(value)? })
 }
 
 /// A certificate (version 3, as the builder makes it when there are extensions) for `key` by `issuer`, in DER.

@@ -59,6 +59,7 @@ pub struct VirtualKeyBuilder {
     touch_timeout: Option<Duration>,
     always_uv: bool,
     credential_management: bool,
+    enterprise_rp_ids: Vec<String>,
 }
 
 impl Default for VirtualKeyBuilder {
@@ -71,6 +72,7 @@ impl Default for VirtualKeyBuilder {
             touch_timeout: None,
             always_uv: false,
             credential_management: true,
+            enterprise_rp_ids: Vec::new(),
         }
     }
 }
@@ -164,6 +166,14 @@ impl VirtualKeyBuilder {
         self
     }
 
+    /// Relying parties that the maker lets see enterprise attestation, once it is enabled (vendor-facilitated, CTAP 2.1
+    /// §7.1.1); none when not said.
+    #[must_use]
+    pub fn enterprise_rp_ids(mut self, rp_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.enterprise_rp_ids = rp_ids.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// The authenticator alone, for calling its commands without transport, threads or a user: what a fuzzer wants.
     pub fn authenticator(&self) -> Result<Authenticator, StartError> {
         let store = match &self.state_file {
@@ -174,6 +184,7 @@ impl VirtualKeyBuilder {
             attestation: self.attestation,
             always_uv: self.always_uv,
             credential_management: self.credential_management,
+            enterprise_rp_ids: self.enterprise_rp_ids.clone(),
         };
         Ok(Authenticator::new(store, settings, self.clock.now())?)
     }

@@ -162,6 +162,18 @@ codes! {
     }
 }
 
+codes! {
+    /// A subcommand of authenticatorConfig (§6.11).
+    ConfigSubcommand {
+        /// Let the key attest itself as this one device, to those who may know.
+        EnableEnterpriseAttestation = 0x01,
+        /// Switch between demanding user verification for everything and not.
+        ToggleAlwaysUv = 0x02,
+        /// Set the shortest PIN, who may learn it, and whether the PIN must be changed.
+        SetMinPinLength = 0x03,
+    }
+}
+
 /// What a pinUvAuthToken may be used for, one bit each (§6.5.5.7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Permissions(pub u8);

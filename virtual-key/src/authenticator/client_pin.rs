@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use shared::cbor::{Fields, Map};
-use shared::ctap::commands::{ClientPinSubcommand, Permissions};
+use shared::ctap::commands::ClientPinSubcommand;
 use shared::ctap::status::Status;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
@@ -12,11 +12,13 @@ use super::core::Authenticator;
 use super::failure::Failure;
 use crate::crypto::sha256;
 use crate::pin_protocol::{KeyAgreement, Protocol, SharedSecret, Token};
-use crate::random::{self, NoRandomness};
+use crate::random::NoRandomness;
 use crate::state::MAX_PIN_RETRIES;
 
-/// The shortest PIN, in Unicode code points (getInfo minPINLength).
-pub(super) const MIN_PIN_LENGTH: usize = 4;
+/// The shortest PIN that the factory allows, in Unicode code points.
+pub(super) const MIN_PIN_LENGTH: u8 = 4;
+/// The longest: as many code points as bytes.
+pub(super) const MAX_PIN_LENGTH: u8 = 63;
 /// Bytes of a PIN that is filled up with zeros, at least one (§6.5.5.5).
 const PADDED_PIN: usize = 64;
 /// Wrong PINs in a row until the key wants a power cycle (§6.5.5.6 step 7.1.2).
@@ -26,7 +28,7 @@ const MAX_MISMATCHES: u8 = 3;
 pub(super) struct PinState {
     one: KeyAgreement,
     two: KeyAgreement,
-    token: Option<Token>,
+    pub(super) token: Option<Token>,
     mismatches: u8,
 }
 
@@ -49,6 +51,11 @@ impl PinState {
 
     pub(super) fn token(&mut self) -> Option<&mut Token> {
         self.token.as_mut()
+    }
+
+    /// `resetPinUvAuthToken` for both protocols: no token is in use any more.
+    pub(super) fn end_token(&mut self) {
+        self.token = None;
     }
 
     pub(super) fn clear_after_touch(&mut self) {
@@ -122,7 +129,8 @@ impl Authenticator {
         if !shared.verify(new_pin_enc, param) {
             return Err(Status::PinAuthInvalid.into());
         }
-        self.store_pin(&new_pin(&shared, new_pin_enc)?)
+        let pin = new_pin(&shared, new_pin_enc, self.min_pin_length())?;
+        self.store_pin(&pin)
     }
 
     /// §6.5.5.6.
@@ -138,111 +146,19 @@ impl Authenticator {
             return Err(Status::PinAuthInvalid.into());
         }
         self.check_pin(protocol, &shared, pin_hash_enc)?;
-        let reply = self.store_pin(&new_pin(&shared, new_pin_enc)?)?;
+        let pin = new_pin(&shared, new_pin_enc, self.min_pin_length())?;
+        // A PIN that must be changed is not changed into itself.
+        if self.store.state().config.force_pin_change && self.store.state().pin_hash == Some(pin.hash()) {
+            return Err(Status::PinPolicyViolation.into());
+        }
+        let reply = self.store_pin(&pin)?;
         // Step 19.
-        self.pin.token = None;
+        self.pin.end_token();
         Ok(reply)
     }
 
-    /// §6.5.5.7.1 getPinToken: a token with the permissions that CTAP 2.0 implied.
-    fn pin_token(&mut self, fields: Fields<'_>, now: Instant) -> Result<Map, Failure> {
-        let (number, peer) = (protocol_number(fields)?, peer_key(fields)?);
-        let pin_hash_enc = fields.bytes(0x06, "pinHashEnc")?;
-        let protocol = supported(number)?;
-        // Steps 3 and 4.
-        if fields.0.get(0x09).is_some() || fields.0.get(0x0a).is_some() {
-            return Err(Status::InvalidParameter.into());
-        }
-        let permissions = Permissions::MAKE_CREDENTIAL | Permissions::GET_ASSERTION;
-        self.issue_token(protocol, peer, pin_hash_enc, permissions, None, now)
-    }
-
-    /// §6.5.5.7.2 getPinUvAuthTokenUsingPinWithPermissions.
-    fn pin_uv_auth_token_using_pin_with_permissions(
-        &mut self,
-        fields: Fields<'_>,
-        now: Instant,
-    ) -> Result<Map, Failure> {
-        let (number, peer) = (protocol_number(fields)?, peer_key(fields)?);
-        let pin_hash_enc = fields.bytes(0x06, "pinHashEnc")?;
-        let requested = fields.uint(0x09, "permissions")?;
-        let rp_id = fields.opt_text(0x0a, "rpId")?;
-        let protocol = supported(number)?;
-        // Step 3.
-        if requested == 0 {
-            return Err(Status::InvalidParameter.into());
-        }
-        // Step 4. Undefined permissions, which CTAP 2.2 has above the lowest seven bits, are ignored.
-        let requested = Permissions(u8::try_from(requested & 0x7f).unwrap_or_default());
-        if !self.available_permissions().contains(requested) {
-            return Err(Status::UnauthorizedPermission.into());
-        }
-        // CTAP 2.2: `pcmr` comes alone, and gives the persistent token in place of one for this power cycle.
-        let persistent = Permissions::PERSISTENT_CREDENTIAL_MANAGEMENT_READ_ONLY;
-        if requested == persistent {
-            return self.issue_persistent_token(protocol, peer, pin_hash_enc);
-        }
-        if requested.contains(persistent) {
-            return Err(Status::UnauthorizedPermission.into());
-        }
-        // The table of §6.5.5.7: mc and ga require an RP ID.
-        let rp_id = match rp_id {
-            None if requested.intersects(Permissions::MAKE_CREDENTIAL | Permissions::GET_ASSERTION) => {
-                return Err(Status::MissingParameter.into());
-            }
-            rp_id => rp_id.map(str::to_owned),
-        };
-        self.issue_token(protocol, peer, pin_hash_enc, requested, rp_id, now)
-    }
-
-    /// The permissions whose options getInfo states.
-    fn available_permissions(&self) -> Permissions {
-        let ceremonies = Permissions::MAKE_CREDENTIAL | Permissions::GET_ASSERTION;
-        if !self.settings.credential_management {
-            return ceremonies;
-        }
-        ceremonies | Permissions::CREDENTIAL_MANAGEMENT | Permissions::PERSISTENT_CREDENTIAL_MANAGEMENT_READ_ONLY
-    }
-
-    /// The steps that both ways to a token share.
-    fn issue_token(
-        &mut self,
-        protocol: Protocol,
-        peer: &Map,
-        pin_hash_enc: &[u8],
-        permissions: Permissions,
-        rp_id: Option<String>,
-        now: Instant,
-    ) -> Result<Map, Failure> {
-        self.require_usable_pin()?;
-        let shared = self.decapsulate(protocol, peer)?;
-        self.check_pin(protocol, &shared, pin_hash_enc)?;
-        // In place of the tokens of both protocols.
-        let token = self.pin.token.insert(Token::begin(protocol, permissions, rp_id, now)?);
-        Ok(Map::new().with(0x02, shared.encrypt(token.value())?))
-    }
-
-    /// The persistentPinUvAuthToken (CTAP 2.2 §6.5.5.7.2): made when it is first asked for, the same ever after until the PIN
-    /// changes or the key is reset. Tokens of this power cycle are left alone.
-    fn issue_persistent_token(&mut self, protocol: Protocol, peer: &Map, pin_hash_enc: &[u8]) -> Result<Map, Failure> {
-        self.require_usable_pin()?;
-        let shared = self.decapsulate(protocol, peer)?;
-        self.check_pin(protocol, &shared, pin_hash_enc)?;
-        let token = match &self.store.state().persistent_token {
-            Some(token) => token.clone(),
-            None => {
-                let token = random::secret()?;
-                self.store.update(|state| {
-                    state.persistent_token = Some(token.clone());
-                    Ok::<_, Failure>(token)
-                })?
-            }
-        };
-        Ok(Map::new().with(0x02, shared.encrypt(token.as_slice())?))
-    }
-
     /// A PIN is set, has retries left, and was not wrong three times since power-up.
-    fn require_usable_pin(&self) -> Result<(), Failure> {
+    pub(super) fn require_usable_pin(&self) -> Result<(), Failure> {
         if !self.is_protected() {
             return Err(Status::PinNotSet.into());
         }
@@ -255,14 +171,19 @@ impl Authenticator {
         Ok(())
     }
 
-    fn decapsulate(&self, protocol: Protocol, peer: &Map) -> Result<SharedSecret, Failure> {
+    pub(super) fn decapsulate(&self, protocol: Protocol, peer: &Map) -> Result<SharedSecret, Failure> {
         let shared = self.pin.key_agreement(protocol).decapsulate(protocol, peer);
         Ok(shared.map_err(|_| Status::InvalidParameter)?)
     }
 
     /// Spends a retry, compares, and gives the retries back when the PIN is right (§6.5.5.6 steps 6 to 8). The spent retry
     /// is on the disk before the comparison: pulling the plug does not save it.
-    fn check_pin(&mut self, protocol: Protocol, shared: &SharedSecret, pin_hash_enc: &[u8]) -> Result<(), Failure> {
+    pub(super) fn check_pin(
+        &mut self,
+        protocol: Protocol,
+        shared: &SharedSecret,
+        pin_hash_enc: &[u8],
+    ) -> Result<(), Failure> {
         let retries = self.store.update(|state| {
             state.pin_retries = state.pin_retries.saturating_sub(1);
             Ok::<_, Failure>(state.pin_retries)
@@ -287,12 +208,12 @@ impl Authenticator {
         })
     }
 
-    fn store_pin(&mut self, pin: &[u8]) -> Result<Map, Failure> {
-        let digest = Zeroizing::new(sha256(pin));
-        let hash = digest.first_chunk().copied().map(Zeroizing::new);
+    fn store_pin(&mut self, pin: &NewPin) -> Result<Map, Failure> {
         self.store.update(|state| {
-            state.pin_hash = hash;
+            state.pin_hash = Some(pin.hash());
+            state.pin_length = Some(pin.code_points);
             state.pin_retries = MAX_PIN_RETRIES;
+            state.config.force_pin_change = false;
             // CTAP 2.2 §6.5.5.6 step 20: whoever knew the old PIN no longer lists credentials.
             state.persistent_token = None;
             Ok(Map::new())
@@ -300,30 +221,44 @@ impl Authenticator {
     }
 }
 
+/// A PIN to be stored.
+struct NewPin {
+    bytes: Zeroizing<Vec<u8>>,
+    code_points: u8,
+}
+
+impl NewPin {
+    /// LEFT(SHA-256(PIN), 16).
+    fn hash(&self) -> Zeroizing<[u8; 16]> {
+        let digest = Zeroizing::new(sha256(&self.bytes));
+        Zeroizing::new(digest.first_chunk().copied().unwrap_or_default())
+    }
+}
+
 /// pinUvAuthProtocol; whether it is supported is asked only once every mandatory parameter is there.
-fn protocol_number(fields: Fields<'_>) -> Result<u64, Failure> {
+pub(super) fn protocol_number(fields: Fields<'_>) -> Result<u64, Failure> {
     Ok(fields.uint(0x01, "pinUvAuthProtocol")?)
 }
 
-fn supported(number: u64) -> Result<Protocol, Failure> {
+pub(super) fn supported(number: u64) -> Result<Protocol, Failure> {
     Ok(Protocol::from_number(number).ok_or(Status::InvalidParameter)?)
 }
 
-fn peer_key(fields: Fields<'_>) -> Result<&Map, Failure> {
+pub(super) fn peer_key(fields: Fields<'_>) -> Result<&Map, Failure> {
     Ok(fields.map(0x03, "keyAgreement")?)
 }
 
-/// A new PIN out of newPinEnc (§6.5.5.5 steps 6 to 9): 64 bytes, filled up with zeros behind 4 code points to 63 bytes.
-fn new_pin(shared: &SharedSecret, new_pin_enc: &[u8]) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let mut pin = shared.decrypt(new_pin_enc).ok_or(Status::PinAuthInvalid)?;
-    if pin.len() != PADDED_PIN {
+/// A new PIN out of newPinEnc (§6.5.5.5 steps 6 to 9): 64 bytes, filled up with zeros behind `min` code points to 63 bytes.
+fn new_pin(shared: &SharedSecret, new_pin_enc: &[u8], min: u8) -> Result<NewPin, Failure> {
+    let mut bytes = shared.decrypt(new_pin_enc).ok_or(Status::PinAuthInvalid)?;
+    if bytes.len() != PADDED_PIN {
         return Err(Status::InvalidParameter.into());
     }
-    let length = pin.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
-    pin.truncate(length);
-    let code_points = std::str::from_utf8(&pin).map_or(0, |text| text.chars().count());
-    if pin.len() == PADDED_PIN || code_points < MIN_PIN_LENGTH {
-        return Err(Status::PinPolicyViolation.into());
+    let length = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    bytes.truncate(length);
+    let code_points = std::str::from_utf8(&bytes).map_or(0, |text| text.chars().count());
+    match u8::try_from(code_points) {
+        Ok(code_points) if code_points >= min && bytes.len() < PADDED_PIN => Ok(NewPin { bytes, code_points }),
+        _ => Err(Status::PinPolicyViolation.into()),
     }
-    Ok(pin)
 }

@@ -20,11 +20,13 @@ use crate::state::Store;
 pub(super) const MAX_MSG_SIZE: usize = 4096;
 
 /// What does not change while the key lives.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Settings {
     pub(crate) attestation: Attestation,
     pub(crate) always_uv: bool,
     pub(crate) credential_management: bool,
+    /// Relying parties that get vendor-facilitated enterprise attestation.
+    pub(crate) enterprise_rp_ids: Vec<String>,
 }
 
 /// A CTAP 2.1 authenticator. It has no clock, no transport and no user: commands, the time and touches come from outside.
@@ -158,6 +160,7 @@ impl Authenticator {
             }
             Command::GetInfo => no_parameters(parameters).map(|()| Outcome::Done(self.get_info())),
             Command::ClientPin => self.client_pin(&request(parameters)?, now).map(Outcome::Done),
+            Command::Config => self.config(&request(parameters)?).map(Outcome::Done),
             Command::Reset => no_parameters(parameters).and_then(|()| self.reset(now)),
             Command::Selection => no_parameters(parameters).map(|()| Self::selection()),
             Command::CredentialManagement if self.settings.credential_management => {
@@ -166,7 +169,6 @@ impl Authenticator {
             Command::BioEnrollment
             | Command::CredentialManagement
             | Command::LargeBlobs
-            | Command::Config
             | Command::CredentialManagementPreview => Err(Status::InvalidCommand.into()),
         }
     }

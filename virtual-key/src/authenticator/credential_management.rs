@@ -3,17 +3,16 @@
 use std::time::Instant;
 
 use shared::cbor::{Fields, Map};
-use shared::ctap::commands::CredentialManagementSubcommand as Subcommand;
+use shared::ctap::commands::{CredentialManagementSubcommand as Subcommand, Permissions};
 use shared::ctap::status::Status;
 
 use super::core::Authenticator;
 use super::failure::Failure;
 use super::get_assertion::user_entity;
 use super::make_credential::{MAX_DISCOVERABLE_CREDENTIALS, user};
-use super::request::descriptor;
+use super::request::{descriptor, management_proof, require_pin_uv_auth_param};
 use super::sequence::{Remaining, Sequence};
 use crate::crypto::sha256;
-use crate::pin_protocol::Protocol;
 use crate::state::{DiscoverableCredential, User};
 
 /// Whose credentials a request may see or change.
@@ -169,7 +168,7 @@ impl Authenticator {
 
     /// For what only reads: the persistent token will do (CTAP 2.2 §6.8.2 to §6.8.4), else one with `cm`.
     fn authorize(&mut self, fields: Fields<'_>, subcommand: Subcommand) -> Result<Reach, Failure> {
-        let (protocol, param) = pin_uv_auth(fields)?;
+        let (protocol, param) = management_proof(fields)?;
         let persistent = self.store.state().persistent_token.as_ref();
         if persistent.is_some_and(|token| protocol.verify(token, &message(fields, subcommand), param)) {
             return Ok(Reach::All);
@@ -179,10 +178,10 @@ impl Authenticator {
 
     /// For everything else: the MAC over subcommand and parameters by a token with `cm`.
     fn authorize_change(&mut self, fields: Fields<'_>, subcommand: Subcommand) -> Result<Reach, Failure> {
-        let (protocol, param) = pin_uv_auth(fields)?;
+        let (protocol, param) = management_proof(fields)?;
         let message = message(fields, subcommand);
         let token = self.pin.token().ok_or(Status::PinAuthInvalid)?;
-        if !token.authorize_management(protocol, &message, param) {
+        if !token.authorize_management(protocol, &message, param, Permissions::CREDENTIAL_MANAGEMENT) {
             return Err(Status::PinAuthInvalid.into());
         }
         Ok(token.rp_id().map_or(Reach::All, |rp_id| Reach::Only(rp_id.to_owned())))
@@ -193,20 +192,6 @@ impl Authenticator {
         let credential = self.store.state().credentials.iter().find(|credential| credential.id == id);
         credential.ok_or_else(|| Status::NoCredentials.into())
     }
-}
-
-/// The first step of every subcommand that needs one.
-fn require_pin_uv_auth_param(fields: Fields<'_>) -> Result<(), Failure> {
-    match fields.opt_bytes(0x04, "pinUvAuthParam")? {
-        Some(_) => Ok(()),
-        None => Err(Status::PuatRequired.into()),
-    }
-}
-
-fn pin_uv_auth(fields: Fields<'_>) -> Result<(Protocol, &[u8]), Failure> {
-    let number = fields.uint(0x03, "pinUvAuthProtocol")?;
-    let protocol = Protocol::from_number(number).ok_or(Status::InvalidParameter)?;
-    Ok((protocol, fields.bytes(0x04, "pinUvAuthParam")?))
 }
 
 fn parameters(fields: Fields<'_>) -> Result<Fields<'_>, Failure> {

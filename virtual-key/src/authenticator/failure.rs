@@ -3,6 +3,7 @@
 use shared::cbor::{CborError, FieldError};
 use shared::ctap::status::Status;
 
+use crate::attestation::BatchKeyError;
 use crate::random::NoRandomness;
 use crate::state::StateFileError;
 
@@ -36,6 +37,13 @@ impl From<FieldError> for Failure {
 
 impl From<StateFileError> for Failure {
     fn from(error: StateFileError) -> Self {
+        tracing::error!(%error, "command not carried out");
+        Self(Status::Unspecified)
+    }
+}
+
+impl From<BatchKeyError> for Failure {
+    fn from(error: BatchKeyError) -> Self {
         tracing::error!(%error, "command not carried out");
         Self(Status::Unspecified)
     }

@@ -53,7 +53,7 @@ impl Authenticator {
         }
         let user_present = options.up.unwrap_or(true);
         // Step 5.
-        if self.settings.always_uv && user_present && (authorization.is_none() || !self.is_protected()) {
+        if self.always_uv() && user_present && (authorization.is_none() || !self.is_protected()) {
             return Err(Status::PuatRequired.into());
         }
         // Step 6.

@@ -2,6 +2,7 @@
 
 use shared::cbor::{Map, Value};
 
+use super::config::MAX_RP_IDS_FOR_MIN_PIN_LENGTH;
 use super::core::{Authenticator, MAX_MSG_SIZE};
 use super::request::MAX_CREDENTIAL_COUNT_IN_LIST;
 use crate::attestation::AAGUID;
@@ -20,19 +21,22 @@ impl Authenticator {
         let options = Map::new()
             .with("rk", true)
             .with("up", true)
-            .with("alwaysUv", self.settings.always_uv)
+            .with("alwaysUv", self.always_uv())
+            .with("authnrCfg", true)
             .with("clientPin", state.pin_hash.is_some())
             .with_some("credMgmt", self.settings.credential_management.then_some(true))
             .with_some("perCredMgmtRO", self.settings.credential_management.then_some(true))
+            .with("ep", state.config.enterprise_attestation)
             .with("pinUvAuthToken", true)
+            .with("setMinPINLength", true)
             // §6.4: with alwaysUv in effect, user verification is required for every credential.
-            .with("makeCredUvNotRqd", !self.settings.always_uv);
+            .with("makeCredUvNotRqd", !self.always_uv());
         let algorithm = |algorithm: KeyAlgorithm| {
             Value::Map(Map::new().with("alg", algorithm.cose().id()).with("type", "public-key"))
         };
         Map::new()
             .with(0x01, texts(&["FIDO_2_0", "FIDO_2_1"]))
-            .with(0x02, texts(&["credProtect", "hmac-secret"]))
+            .with(0x02, texts(&["credProtect", "hmac-secret", "minPinLength"]))
             .with(0x03, AAGUID.0)
             .with(0x04, options)
             .with(0x05, MAX_MSG_SIZE as u64)
@@ -41,8 +45,10 @@ impl Authenticator {
             .with(0x08, MAX_CREDENTIAL_ID_LENGTH)
             .with(0x09, texts(&["usb"]))
             .with(0x0a, KeyAlgorithm::ALL.map(algorithm).to_vec())
-            .with(0x0d, super::client_pin::MIN_PIN_LENGTH as u64)
+            .with(0x0c, state.config.force_pin_change)
+            .with(0x0d, self.min_pin_length())
             .with(0x0e, FIRMWARE_VERSION)
+            .with(0x10, MAX_RP_IDS_FOR_MIN_PIN_LENGTH as u64)
             .with(0x14, self.room_for_credentials())
     }
 }

@@ -9,7 +9,7 @@ use shared::ids::CredentialId;
 use super::core::{Authenticator, Outcome};
 use super::failure::Failure;
 use super::request::{Authorization, Options, PinUvAuth, client_data_hash, credential_ids, require_touch};
-use crate::attestation::AAGUID;
+use crate::attestation::{AAGUID, Attestation};
 use crate::credential::{KeyAlgorithm, PrivateKey, Protection};
 use crate::crypto::sha256;
 use crate::random;
@@ -31,12 +31,22 @@ struct Creation {
     discoverable: bool,
     user_verified: bool,
     extensions: Extensions,
+    statement: Statement,
 }
 
 /// The extensions that the request asks for.
 struct Extensions {
     protection: Option<Protection>,
     hmac_secret: bool,
+    /// Asked for, and then: what the relying party may learn.
+    min_pin_length: Option<u8>,
+}
+
+/// How the credential is attested.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Statement {
+    Usual,
+    Enterprise,
 }
 
 impl Authenticator {
@@ -47,7 +57,7 @@ impl Authenticator {
         let user = user(Fields(fields.map(0x03, "user")?))?;
         let candidates = fields.array(0x04, "pubKeyCredParams")?;
         let excluded = credential_ids(fields, 0x05, "excludeList")?.unwrap_or_default();
-        let extensions = Extensions::read(fields)?;
+        let extensions = self.extensions(fields, &rp_id)?;
         let options = Options::read(fields, 0x07)?;
         let pin_uv_auth = PinUvAuth::read(fields, 0x08, 0x09)?;
         let enterprise_attestation = fields.opt_uint(0x0a, "enterpriseAttestation")?;
@@ -76,10 +86,8 @@ impl Authenticator {
         let discoverable = options.rk.unwrap_or(false);
         // Steps 6 to 8.
         self.require_pin_uv_auth_token(&authorization, discoverable)?;
-        // Step 9: there is no enterprise attestation here.
-        if enterprise_attestation.is_some() {
-            return Err(Status::InvalidParameter.into());
-        }
+        // Step 9.
+        let statement = self.statement(enterprise_attestation, &rp_id)?;
         // Steps 10 and 11.
         let user_verified =
             self.verify_user(&authorization, &client_data_hash, Permissions::MAKE_CREDENTIAL, &rp_id)?;
@@ -90,7 +98,8 @@ impl Authenticator {
             return Ok(Outcome::touch(|_, _, _| Err(Status::CredentialExcluded.into())));
         }
         // Step 14.
-        let creation = Creation { client_data_hash, rp_id, user, algorithm, discoverable, user_verified, extensions };
+        let creation =
+            Creation { client_data_hash, rp_id, user, algorithm, discoverable, user_verified, extensions, statement };
         Ok(Outcome::touch(move |authenticator, action, _now| {
             require_touch(action)?;
             authenticator.pin.clear_after_touch();
@@ -100,7 +109,7 @@ impl Authenticator {
 
     /// Steps 6 to 8: may this request come without a pinUvAuthToken?
     fn require_pin_uv_auth_token(&self, authorization: &Authorization, discoverable: bool) -> Result<(), Failure> {
-        let refused = if self.settings.always_uv {
+        let refused = if self.always_uv() {
             // Step 6; makeCredUvNotRqd counts as false, so that step 8 adds nothing.
             authorization.is_none() || !self.is_protected()
         } else {
@@ -112,7 +121,8 @@ impl Authenticator {
 
     /// Steps 15 to 19.
     fn create(&mut self, creation: Creation) -> Result<Map, Failure> {
-        let Creation { client_data_hash, rp_id, user, algorithm, discoverable, user_verified, extensions } = creation;
+        let Creation { client_data_hash, rp_id, user, algorithm, discoverable, user_verified, extensions, statement } =
+            creation;
         let rp_id_hash = sha256(rp_id.as_bytes());
         // Step 16.
         let private_key = PrivateKey::generate(algorithm)?;
@@ -146,30 +156,55 @@ impl Authenticator {
             extensions: extensions.outputs(),
         }
         .encode();
-        let batch_key = &self.store.state().batch_key;
-        let (fmt, att_stmt) =
-            self.settings.attestation.statement(batch_key, &private_key, &auth_data, &client_data_hash);
-        Ok(Map::new().with(0x01, fmt).with(0x02, auth_data).with(0x03, att_stmt))
-    }
-}
-
-impl Extensions {
-    fn read(fields: Fields<'_>) -> Result<Self, Failure> {
-        let Some(inputs) = fields.opt_map(0x06, "extensions")?.map(Fields) else {
-            return Ok(Self { protection: None, hmac_secret: false });
+        let state = self.store.state();
+        let (attestation, key) = match (statement, &state.enterprise_key) {
+            (Statement::Enterprise, Some(key)) => (Attestation::Batch, key),
+            _ => (self.settings.attestation, &state.batch_key),
         };
+        let (fmt, att_stmt) = attestation.statement(key, &private_key, &auth_data, &client_data_hash);
+        // §6.1.3 epAtt (0x04).
+        let enterprise = (statement == Statement::Enterprise).then_some(true);
+        Ok(Map::new().with(0x01, fmt).with(0x02, auth_data).with(0x03, att_stmt).with_some(0x04, enterprise))
+    }
+
+    /// Step 9: vendor-facilitated (1) for the relying parties that the maker wrote into the key, platform-managed (2) for
+    /// whomever the platform vouches for (§7.1).
+    fn statement(&self, wanted: Option<u64>, rp_id: &str) -> Result<Statement, Failure> {
+        let Some(wanted) = wanted else { return Ok(Statement::Usual) };
+        if !self.store.state().config.enterprise_attestation {
+            return Err(Status::InvalidParameter.into());
+        }
+        match wanted {
+            1 if self.settings.enterprise_rp_ids.iter().any(|known| known == rp_id) => Ok(Statement::Enterprise),
+            1 => Ok(Statement::Usual),
+            2 => Ok(Statement::Enterprise),
+            _ => Err(Status::InvalidOption.into()),
+        }
+    }
+
+    fn extensions(&self, fields: Fields<'_>, rp_id: &str) -> Result<Extensions, Failure> {
+        let none = Map::new();
+        let inputs = Fields(fields.opt_map(0x06, "extensions")?.unwrap_or(&none));
         let protection = match inputs.opt_uint("credProtect", "credProtect")? {
             None => None,
             Some(level) => Some(Protection::from_level(level).ok_or(Status::InvalidOption)?),
         };
-        Ok(Self { protection, hmac_secret: inputs.opt_boolean("hmac-secret", "hmac-secret")?.unwrap_or(false) })
+        let min_pin_length = inputs.opt_boolean("minPinLength", "minPinLength")?.unwrap_or(false);
+        Ok(Extensions {
+            protection,
+            hmac_secret: inputs.opt_boolean("hmac-secret", "hmac-secret")?.unwrap_or(false),
+            min_pin_length: min_pin_length.then(|| self.min_pin_length_for(rp_id)).flatten(),
+        })
     }
+}
 
-    /// §12.1 and §12.5: an output for each extension that was asked for.
+impl Extensions {
+    /// §12.1, §12.4 and §12.5: an output for each extension that was asked for and may be answered.
     fn outputs(&self) -> Option<Map> {
         let outputs = Map::new()
             .with_some("credProtect", self.protection.map(Protection::level))
-            .with_some("hmac-secret", self.hmac_secret.then_some(true));
+            .with_some("hmac-secret", self.hmac_secret.then_some(true))
+            .with_some("minPinLength", self.min_pin_length);
         (!outputs.is_empty()).then_some(outputs)
     }
 }

@@ -1,6 +1,8 @@
 //! The authenticator API (CTAP 2.1 §6): one file a command.
 
 mod client_pin;
+mod client_pin_tokens;
+mod config;
 mod core;
 mod credential_management;
 mod failure;

@@ -155,6 +155,21 @@ impl Authenticator {
     }
 }
 
+/// The first step of the commands that manage the key: without a pinUvAuthParam (0x04) there is nothing to look at.
+pub(super) fn require_pin_uv_auth_param(fields: Fields<'_>) -> Result<(), Failure> {
+    match fields.opt_bytes(0x04, "pinUvAuthParam")? {
+        Some(_) => Ok(()),
+        None => Err(Status::PuatRequired.into()),
+    }
+}
+
+/// pinUvAuthProtocol (0x03) and pinUvAuthParam (0x04) of the commands that manage the key.
+pub(super) fn management_proof(fields: Fields<'_>) -> Result<(Protocol, &[u8]), Failure> {
+    let number = fields.uint(0x03, "pinUvAuthProtocol")?;
+    let protocol = Protocol::from_number(number).ok_or(Status::InvalidParameter)?;
+    Ok((protocol, fields.bytes(0x04, "pinUvAuthParam")?))
+}
+
 /// makeCredential and getAssertion end with CTAP2_ERR_OPERATION_DENIED when the user declines *or* does not act in time
 /// (§6.1.2 step 14, §6.2.2 step 9).
 pub(super) fn require_touch(action: UserAction) -> Result<(), Failure> {

@@ -72,12 +72,18 @@ impl Token {
         authorized
     }
 
-    /// The checks of §6.8.2 to §6.8.6 that come before any credential is looked at: the MAC and the permission `cm`. False
-    /// when one of them fails. Managing credentials binds a token to no relying party.
-    pub(crate) fn authorize_management(&mut self, protocol: Protocol, message: &[u8], signature: &[u8]) -> bool {
+    /// The checks of §6.8.2 to §6.8.6 and §6.11 that come before anything is looked at: the MAC and the permission. False
+    /// when one of them fails. Managing binds a token to no relying party.
+    pub(crate) fn authorize_management(
+        &mut self,
+        protocol: Protocol,
+        message: &[u8],
+        signature: &[u8],
+        permission: Permissions,
+    ) -> bool {
         let authorized = protocol == self.protocol
             && protocol.verify(&self.value, message, signature)
-            && self.permissions.contains(Permissions::CREDENTIAL_MANAGEMENT);
+            && self.permissions.contains(permission);
         self.used |= authorized;
         authorized
     }

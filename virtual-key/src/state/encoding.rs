@@ -3,7 +3,7 @@
 use shared::cbor::{CborError, Map, Value};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::record::{DiscoverableCredential, MAX_PIN_RETRIES, State, User};
+use super::record::{Config, DiscoverableCredential, MAX_PIN_RETRIES, State, User};
 use crate::attestation::BatchKey;
 use crate::credential::{KeyAlgorithm, PrivateKey, Protection};
 use crate::wrapping::WrappingKey;
@@ -21,6 +21,9 @@ const PIN_RETRIES: u8 = 4;
 const CREDENTIALS: u8 = 5;
 const BATCH_KEY: u8 = 6;
 const PERSISTENT_TOKEN: u8 = 7;
+const PIN_LENGTH: u8 = 8;
+const CONFIG: u8 = 9;
+const ENTERPRISE_KEY: u8 = 10;
 
 // Members of a credential.
 const ID: u8 = 1;
@@ -31,6 +34,13 @@ const USER_DISPLAY_NAME: u8 = 5;
 const ALGORITHM: u8 = 6;
 const PRIVATE_KEY: u8 = 7;
 const PROTECTION: u8 = 8;
+
+// Members of the configuration.
+const MIN_PIN_LENGTH: u8 = 1;
+const MIN_PIN_LENGTH_RP_IDS: u8 = 2;
+const FORCE_PIN_CHANGE: u8 = 3;
+const ALWAYS_UV: u8 = 4;
+const ENTERPRISE_ATTESTATION: u8 = 5;
 
 // Members of the batch key.
 const BATCH_PRIVATE_KEY: u8 = 1;
@@ -55,18 +65,17 @@ pub(super) enum DecodeError {
 impl State {
     pub(super) fn encode(&self) -> Zeroizing<Vec<u8>> {
         let credentials = self.credentials.iter().map(|credential| Value::Map(encode_credential(credential)));
-        let batch_key = Map::new()
-            .with(BATCH_PRIVATE_KEY, self.batch_key.private_key.secret().as_slice())
-            .with(BATCH_CERTIFICATE, self.batch_key.certificate.as_slice())
-            .with(BATCH_ROOT, self.batch_key.root.as_slice());
         let map = Map::new()
             .with(WRAPPING_KEY, self.wrapping_key.0.as_slice())
             .with(SIGN_COUNT, self.sign_count)
             .with_some(PIN_HASH, self.pin_hash.as_ref().map(|hash| hash.as_slice()))
             .with(PIN_RETRIES, self.pin_retries)
             .with(CREDENTIALS, credentials.collect::<Vec<_>>())
-            .with(BATCH_KEY, batch_key)
-            .with_some(PERSISTENT_TOKEN, self.persistent_token.as_ref().map(|token| token.as_slice()));
+            .with(BATCH_KEY, encode_batch_key(&self.batch_key))
+            .with_some(PERSISTENT_TOKEN, self.persistent_token.as_ref().map(|token| token.as_slice()))
+            .with_some(PIN_LENGTH, self.pin_length)
+            .with(CONFIG, encode_config(&self.config))
+            .with_some(ENTERPRISE_KEY, self.enterprise_key.as_ref().map(encode_batch_key));
         let body = Zeroizing::new(map.encode());
         wipe(Value::Map(map));
         let mut bytes = Zeroizing::new(Vec::with_capacity(MARK.len() + 1 + body.len()));
@@ -94,30 +103,74 @@ impl State {
 fn decode_state(map: &Map) -> Result<State, DecodeError> {
     let credentials = map.get(CREDENTIALS).and_then(Value::as_array).ok_or(DecodeError::Member("the credentials"))?;
     Ok(State {
-        wrapping_key: WrappingKey(secret(map, WRAPPING_KEY).ok_or(DecodeError::Member("the wrapping key"))?),
+        wrapping_key: WrappingKey(
+            map.get(WRAPPING_KEY).and_then(secret).ok_or(DecodeError::Member("the wrapping key"))?,
+        ),
         sign_count: map
             .get(SIGN_COUNT)
             .and_then(Value::as_u64)
             .and_then(|count| u32::try_from(count).ok())
             .ok_or(DecodeError::Member("the signature counter"))?,
-        pin_hash: optional_secret(map, PIN_HASH, "the PIN")?,
+        pin_hash: optional(map, PIN_HASH, "the PIN", secret)?,
         pin_retries: map
             .get(PIN_RETRIES)
             .and_then(Value::as_u64)
             .and_then(|retries| u8::try_from(retries).ok())
             .filter(|retries| *retries <= MAX_PIN_RETRIES)
             .ok_or(DecodeError::Member("the PIN retries"))?,
-        persistent_token: optional_secret(map, PERSISTENT_TOKEN, "the persistent token")?,
+        persistent_token: optional(map, PERSISTENT_TOKEN, "the persistent token", secret)?,
         credentials: credentials
             .iter()
             .map(|value| value.as_map().and_then(decode_credential).ok_or(DecodeError::Member("a credential")))
             .collect::<Result<_, _>>()?,
-        batch_key: map
-            .get(BATCH_KEY)
-            .and_then(Value::as_map)
-            .and_then(decode_batch_key)
+        pin_length: optional(map, PIN_LENGTH, "the PIN's length", small_number)?,
+        config: optional(map, CONFIG, "the configuration", |value| decode_config(value.as_map()?))?.unwrap_or_default(),
+        batch_key: optional(map, BATCH_KEY, "the batch key", |value| decode_batch_key(value.as_map()?))?
             .ok_or(DecodeError::Member("the batch key"))?,
+        enterprise_key: optional(map, ENTERPRISE_KEY, "the enterprise key", |value| decode_batch_key(value.as_map()?))?,
     })
+}
+
+/// A member that may be missing, but not of another form.
+fn optional<T>(
+    map: &Map,
+    key: u8,
+    name: &'static str,
+    read: impl FnOnce(&Value) -> Option<T>,
+) -> Result<Option<T>, DecodeError> {
+    map.get(key).map(|value| read(value).ok_or(DecodeError::Member(name))).transpose()
+}
+
+fn small_number(value: &Value) -> Option<u8> {
+    u8::try_from(value.as_u64()?).ok()
+}
+
+fn encode_config(config: &Config) -> Map {
+    let rp_ids = config.min_pin_length_rp_ids.iter().map(|rp_id| Value::from(rp_id.as_str()));
+    Map::new()
+        .with_some(MIN_PIN_LENGTH, config.min_pin_length)
+        .with(MIN_PIN_LENGTH_RP_IDS, rp_ids.collect::<Vec<_>>())
+        .with(FORCE_PIN_CHANGE, config.force_pin_change)
+        .with_some(ALWAYS_UV, config.always_uv)
+        .with(ENTERPRISE_ATTESTATION, config.enterprise_attestation)
+}
+
+fn decode_config(map: &Map) -> Option<Config> {
+    let rp_ids = map.get(MIN_PIN_LENGTH_RP_IDS)?.as_array()?.iter();
+    Some(Config {
+        min_pin_length: map.get(MIN_PIN_LENGTH).map(|value| small_number(value).ok_or(())).transpose().ok()?,
+        min_pin_length_rp_ids: rp_ids.map(|rp_id| rp_id.as_text().map(str::to_owned)).collect::<Option<_>>()?,
+        force_pin_change: map.get(FORCE_PIN_CHANGE)?.as_bool()?,
+        always_uv: map.get(ALWAYS_UV).map(|value| value.as_bool().ok_or(())).transpose().ok()?,
+        enterprise_attestation: map.get(ENTERPRISE_ATTESTATION)?.as_bool()?,
+    })
+}
+
+fn encode_batch_key(key: &BatchKey) -> Map {
+    Map::new()
+        .with(BATCH_PRIVATE_KEY, key.private_key.secret().as_slice())
+        .with(BATCH_CERTIFICATE, key.certificate.as_slice())
+        .with(BATCH_ROOT, key.root.as_slice())
 }
 
 fn encode_credential(credential: &DiscoverableCredential) -> Map {
@@ -143,31 +196,21 @@ fn decode_credential(map: &Map) -> Option<DiscoverableCredential> {
             name: text(USER_NAME),
             display_name: text(USER_DISPLAY_NAME),
         },
-        private_key: PrivateKey::from_secret(algorithm, &*secret(map, PRIVATE_KEY)?)?,
+        private_key: PrivateKey::from_secret(algorithm, &*secret(map.get(PRIVATE_KEY)?)?)?,
         protection: Protection::from_level(map.get(PROTECTION)?.as_u64()?)?,
     })
 }
 
 fn decode_batch_key(map: &Map) -> Option<BatchKey> {
     Some(BatchKey {
-        private_key: PrivateKey::from_secret(KeyAlgorithm::Es256, &*secret(map, BATCH_PRIVATE_KEY)?)?,
+        private_key: PrivateKey::from_secret(KeyAlgorithm::Es256, &*secret(map.get(BATCH_PRIVATE_KEY)?)?)?,
         certificate: map.get(BATCH_CERTIFICATE)?.as_bytes()?.to_vec(),
         root: map.get(BATCH_ROOT)?.as_bytes()?.to_vec(),
     })
 }
 
-fn secret<const N: usize>(map: &Map, key: u8) -> Option<Zeroizing<[u8; N]>> {
-    map.get(key)?.as_bytes()?.try_into().ok().map(Zeroizing::new)
-}
-
-/// A secret that may be missing, but not of another form.
-fn optional_secret<const N: usize>(
-    map: &Map,
-    key: u8,
-    name: &'static str,
-) -> Result<Option<Zeroizing<[u8; N]>>, DecodeError> {
-    let present = map.get(key).is_some();
-    present.then(|| secret(map, key).ok_or(DecodeError::Member(name))).transpose()
+fn secret<const N: usize>(value: &Value) -> Option<Zeroizing<[u8; N]>> {
+    value.as_bytes()?.try_into().ok().map(Zeroizing::new)
 }
 
 /// Overwrites the byte strings in a value before its memory is given back.
@@ -193,6 +236,15 @@ mod tests {
         state.pin_hash = Some(Zeroizing::new([9; 16]));
         state.pin_retries = 5;
         state.persistent_token = Some(Zeroizing::new([7; 32]));
+        state.pin_length = Some(6);
+        state.config = Config {
+            min_pin_length: Some(6),
+            min_pin_length_rp_ids: vec!["example.org".to_owned()],
+            force_pin_change: true,
+            always_uv: Some(false),
+            enterprise_attestation: true,
+        };
+        state.enterprise_key = Some(BatchKey::generate_enterprise().unwrap());
         for (algorithm, name) in KeyAlgorithm::ALL.into_iter().zip([None, Some("anna".to_owned())]) {
             state.credentials.push(DiscoverableCredential {
                 id: vec![3; 32],
@@ -213,6 +265,7 @@ mod tests {
         assert_eq!(*read.encode(), *bytes);
         assert_eq!((read.sign_count, read.pin_retries, read.credentials.len()), (41, 5, 2));
         assert_eq!(read.credentials[1].user, state.credentials[1].user);
+        assert_eq!(read.config, state.config);
     }
 
     #[test]

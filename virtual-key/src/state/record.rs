@@ -20,11 +20,29 @@ pub(crate) struct State {
     /// CurrentStoredPIN: LEFT(SHA-256(PIN), 16) (CTAP 2.1 §6.5.5.5).
     pub(crate) pin_hash: Option<Zeroizing<[u8; 16]>>,
     pub(crate) pin_retries: u8,
+    /// PINCodePointLength (CTAP 2.1 §6.5.5.5); `None` without a PIN, and for one that an older program stored.
+    pub(crate) pin_length: Option<u8>,
     /// persistentPinUvAuthToken (CTAP 2.2 §6.5.2.2), once somebody has asked for it.
     pub(crate) persistent_token: Option<Zeroizing<[u8; 32]>>,
     /// Oldest first.
     pub(crate) credentials: Vec<DiscoverableCredential>,
+    pub(crate) config: Config,
     pub(crate) batch_key: BatchKey,
+    /// Made when enterprise attestation is first enabled.
+    pub(crate) enterprise_key: Option<BatchKey>,
+}
+
+/// What authenticatorConfig sets (CTAP 2.1 §6.11); the default is the factory's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Config {
+    /// Code points, when raised above the factory's.
+    pub(crate) min_pin_length: Option<u8>,
+    /// RP IDs that may learn it.
+    pub(crate) min_pin_length_rp_ids: Vec<String>,
+    pub(crate) force_pin_change: bool,
+    /// When toggled away from what the key was set up with.
+    pub(crate) always_uv: Option<bool>,
+    pub(crate) enterprise_attestation: bool,
 }
 
 /// A credential that the key finds by RP ID alone.
@@ -53,19 +71,24 @@ impl State {
             sign_count: 0,
             pin_hash: None,
             pin_retries: MAX_PIN_RETRIES,
+            pin_length: None,
             persistent_token: None,
             credentials: Vec::new(),
+            config: Config::default(),
             batch_key: BatchKey::generate()?,
+            enterprise_key: None,
         })
     }
 
     /// Back to factory defaults (CTAP 2.1 §6.6). A new wrapping key makes every wrapped credential worthless; the batch
-    /// key is the maker's and stays.
+    /// key and the enterprise key are the maker's and stay.
     pub(crate) fn reset(&mut self) -> Result<(), NoRandomness> {
         self.wrapping_key = WrappingKey::generate()?;
         self.pin_hash = None;
         self.pin_retries = MAX_PIN_RETRIES;
+        self.pin_length = None;
         self.persistent_token = None;
+        self.config = Config::default();
         self.credentials.clear();
         Ok(())
     }

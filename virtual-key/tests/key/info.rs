@@ -15,13 +15,14 @@ fn info<L: Link>(host: &mut Host<L>) -> GetInfo {
 fn a_new_key_says_what_it_can() {
     let info = info(&mut TestKey::new().host);
     assert_eq!(info.versions, ["FIDO_2_0", "FIDO_2_1"]);
-    assert_eq!(info.extensions.as_deref().unwrap(), ["credProtect", "hmac-secret"]);
+    assert_eq!(info.extensions.as_deref().unwrap(), ["credProtect", "hmac-secret", "minPinLength"]);
     assert_eq!(info.aaguid, virtual_key::AAGUID);
     assert_eq!(info.max_msg_size, Some(4096));
     assert_eq!(info.pin_uv_auth_protocols, Some(vec![2, 1]));
     assert_eq!(info.algorithms, Some(vec![-7, -8]));
     assert_eq!(info.transports.as_deref().unwrap(), ["usb"]);
     assert_eq!((info.min_pin_length, info.remaining_discoverable_credentials), (Some(4), Some(128)));
+    assert_eq!((info.force_pin_change, info.max_rp_ids_for_set_min_pin_length), (Some(false), Some(8)));
     for (option, stated) in [
         ("rk", Some(true)),
         ("up", Some(true)),
@@ -30,7 +31,10 @@ fn a_new_key_says_what_it_can() {
         ("pinUvAuthToken", Some(true)),
         ("makeCredUvNotRqd", Some(true)),
         ("alwaysUv", Some(false)),
+        ("authnrCfg", Some(true)),
         ("credMgmt", Some(true)),
+        ("ep", Some(false)),
+        ("setMinPINLength", Some(true)),
         ("perCredMgmtRO", Some(true)),
         ("credentialMgmtPreview", None),
     ] {
@@ -57,7 +61,7 @@ fn what_changes_shows() {
 #[test]
 fn commands_that_the_key_does_not_have_are_invalid() {
     let mut host = TestKey::new();
-    for code in [0x00, 0x03, 0x05, 0x09, 0x0c, 0x0d, 0x40, 0x41, 0xff] {
+    for code in [0x00, 0x03, 0x05, 0x09, 0x0c, 0x40, 0x41, 0xff] {
         host.send(HidCommand::Cbor, &[code]);
         assert_eq!(host.reply(), Err(Status::InvalidCommand), "{code:#x}");
     }

@@ -16,6 +16,7 @@ mod assertions;
 mod attestation;
 mod channels;
 mod client_pin;
+mod config;
 mod crash;
 mod cred_protect;
 mod credential_management;

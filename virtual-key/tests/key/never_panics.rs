@@ -52,6 +52,10 @@ fn bent_request() -> impl Strategy<Value = Vec<u8>> {
         Just((2, get_assertion("example.org").list(&[[0; 97]]).extension("hmac-secret", Map::new()).map)),
         (1_u8..8, proptest::option::of(vec(any::<u8>(), 0..40)))
             .prop_map(|(subcommand, param)| (10, management(subcommand, param))),
+        (1_u8..4).prop_map(|subcommand| {
+            let parameters = Map::new().with(1, 6).with(2, vec![Value::from("example.org")]).with(3, true);
+            (13, Map::new().with(1, subcommand).with(2, parameters))
+        }),
         Just((6, Map::new().with(1, 2).with(2, 9).with(3, Map::new()).with(6, [0; 32]).with(9, 3))),
     ];
     (whole, vec((0_u8..12, value()), 0..3)).prop_map(|((command, mut map), changes)| {
