@@ -7,6 +7,9 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::ids::{Aaguid, Base64UrlBytes, Challenge, CredentialId, RpId, UserHandle};
 use crate::secret_text::SecretText;
 
+/// Fours, and at the end the two or three of one or two bytes, whose last has no bits left over.
+const BASE64URL: &str = "^([A-Za-z0-9_-]{4})*([A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$";
+
 /// Base64url text of as many bytes.
 macro_rules! base64url {
     ($name:ident, $least:expr, $most:expr, $description:literal) => {
@@ -14,7 +17,7 @@ macro_rules! base64url {
             fn schema() -> RefOr<Schema> {
                 let most: Option<usize> = $most;
                 text($description)
-                    .pattern(Some("^[A-Za-z0-9_-]*$"))
+                    .pattern(Some(BASE64URL))
                     .min_length(Some(characters($least)))
                     .max_length(most.map(characters))
                     .into()

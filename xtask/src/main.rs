@@ -11,6 +11,7 @@ mod demo;
 mod hil;
 mod processes;
 mod report;
+mod schemathesis;
 mod test;
 mod tools;
 

@@ -11,6 +11,7 @@ use crate::cargo::{self, Programs};
 use crate::hil;
 use crate::processes::{check_not_stopped, succeeds};
 use crate::report::{Report, Verdict};
+use crate::schemathesis;
 use crate::tools::{self, Unavailable, ensure_rust_component, has_cargo_command, is_continuous_integration};
 
 /// Runs everything; whether nothing failed.
@@ -34,6 +35,7 @@ pub(crate) fn everything() -> Result<bool> {
         Ok(Verdict::Passed(String::new()))
     })?;
     check(&mut report, "tests", || workspace_tests(axe.as_deref()))?;
+    check(&mut report, "the API as it is described, by Schemathesis", described_api)?;
     check(&mut report, "examples in the documentation", || {
         run(cargo::command().args(["test", "--workspace", "--doc"]))
     })?;
@@ -104,6 +106,18 @@ fn workspace_tests(axe: Option<&Path>) -> Result<Verdict> {
         command.env("NYCKEL_AXE", axe);
     }
     run(&mut command)
+}
+
+/// Schemathesis at a running server.
+fn described_api() -> Result<Verdict> {
+    let program = schemathesis::prepare()?;
+    Ok(match schemathesis::run(&program)? {
+        None => Verdict::Passed(String::new()),
+        Some(findings) => {
+            println!("{findings}");
+            Verdict::Failed("its findings are above".to_owned())
+        }
+    })
 }
 
 /// Ends a file system in mid-write on a loop device, for which one must be root.

@@ -74,6 +74,12 @@ pub(crate) const FOR_BROWSER: [Tool; 5] = [
 /// What the test of the documentation's proxy needs.
 pub(crate) const FOR_PROXY: [Tool; 1] = [tool("nginx", "nginx-light", "stands in front of an application")];
 
+/// What Schemathesis needs.
+pub(crate) const FOR_SCHEMATHESIS: [Tool; 2] = [
+    tool("python3", "python3", "runs Schemathesis"),
+    tool("python3 -m ensurepip", "python3-venv", "installs Schemathesis"),
+];
+
 /// What the peer py_webauthn needs.
 pub(crate) const FOR_PY_WEBAUTHN: [Tool; 2] = [
     tool("python3", "python3", "runs the peer py_webauthn"),
