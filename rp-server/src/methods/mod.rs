@@ -2,6 +2,7 @@
 //!
 //! The security info page is built on [`Method`]: a method that is added here appears there.
 
+mod known_models;
 mod method;
 mod models;
 mod security_key;
