@@ -3,6 +3,7 @@
 mod context;
 mod decoys;
 mod error;
+mod pace;
 mod recovery;
 mod registration;
 mod sign_in;

@@ -4,6 +4,7 @@ use shared::ids::CredentialId;
 use shared::webauthn_json::{AuthenticationResponseJson, Extensions, PublicKeyCredentialRequestOptionsJson};
 
 use super::context::descriptor;
+use super::pace::paced;
 use super::{Ceremonies, CeremonyError, Finished};
 use crate::audit;
 use crate::records::{
@@ -39,6 +40,16 @@ impl Ceremonies {
         user_name: Option<&str>,
         extensions: Option<Extensions>,
     ) -> Result<BegunSignIn, CeremonyError> {
+        let begun = self.begin_sign_in_at_once(user_name, extensions);
+        // Who asks for nobody by name learns nothing from the time.
+        if user_name.is_some() { paced(begun).await } else { begun.await }
+    }
+
+    async fn begin_sign_in_at_once(
+        &self,
+        user_name: Option<&str>,
+        extensions: Option<Extensions>,
+    ) -> Result<BegunSignIn, CeremonyError> {
         let (account, allow) = match user_name {
             None => (None, Vec::new()),
             Some(user_name) => {
@@ -52,7 +63,7 @@ impl Ceremonies {
                         (Some(account.id), allow)
                     }
                     None => {
-                        // The same look-up as for an account that exists, which takes as long.
+                        // The same look-up as for an account that exists, which takes about as long: the pace hides the rest.
                         self.store.credentials(&decoy).await?;
                         (Some(decoy), decoy_credentials)
                     }

@@ -3,6 +3,7 @@
 mod assertions;
 mod figure;
 mod measured;
+mod names;
 mod peers;
 mod run;
 mod sign_in;

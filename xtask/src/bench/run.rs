@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::assertions::Assertions;
 use super::figure::{Figure, table};
 use super::peers::Peer;
-use super::sign_in;
+use super::{names, sign_in};
 use crate::caches::cache_directory;
 use crate::cargo::Programs;
 
@@ -38,13 +38,15 @@ pub(crate) fn run(json: Option<&Path>) -> Result<bool> {
     let folder = tempfile::tempdir().context("failed to make a folder")?;
     let assertions = Assertions::measure(&programs, peers, folder.path())?;
     let sign_ins = sign_in::measure(&programs, assertions.ours)?;
+    let names = names::measure(&programs)?;
     println!("\nOne verified assertion (WebAuthn L3 §7.2), CPU time of the process:\n{}", table(&assertions.figures));
     println!("One sign-in at a running rp-server (two requests):\n{}", table(&sign_ins));
+    println!("Whether time tells which user names are known, at a running rp-server:\n{}", table(&names));
     for line in &skipped {
         println!("skipped: {line}");
     }
     if let Some(path) = json {
-        let figures: Vec<Figure> = assertions.figures.into_iter().chain(sign_ins).collect();
+        let figures: Vec<Figure> = assertions.figures.into_iter().chain(sign_ins).chain(names).collect();
         let text = serde_json::to_string_pretty(&Document { figures: &figures, skipped: &skipped })
             .context("failed to write the figures as JSON")?;
         fs::write(path, text + "\n").with_context(|| format!("failed to write {}", path.display()))?;
