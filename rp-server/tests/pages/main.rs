@@ -21,5 +21,6 @@ mod proof;
 mod reader;
 mod refusals;
 mod return_to;
+mod rules;
 #[path = "../support/soft_key.rs"]
 mod soft_key;
