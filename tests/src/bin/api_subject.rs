@@ -35,7 +35,7 @@ fn sign_in(url: &str) -> (String, String) {
     let key = MemoryBench::new();
     let it = Loop::new(&key, url, PIN);
     it.with_key(|key, operation| key.set_pin(&it.pin, operation)).expect("a new key takes a PIN");
-    let begin = shared::api::BeginAccount { user_name: "anna".into(), display_name: None };
+    let begin = shared::api::BeginAccount { user_name: "anna".into(), display_name: None, invitation: None };
     let begun = it.server.begin_account(&begin).expect("a new name");
     let credential = it.create(|client, operation| client.create(&begun.public_key, operation)).expect("a credential");
     let finish = FinishRegistration { ceremony: begun.ceremony, key_name: None, credential };
