@@ -36,6 +36,7 @@ sign-in-ended = Your sign-in had ended, so you have been signed out. Sign in aga
 
 create-title = Create an account
 create-lead = Choose a user name, then register your first security key.
+create-lead-invited = Register your first security key.
 create-user-name = User name
 create-user-name-hint = What you will sign in with: up to 64 characters.
 create-user-name-invited = Your invitation is for this name.
@@ -59,7 +60,7 @@ invitation-signed-in = You are signed in as { $name }. To use an invitation, sig
 
 recover-title = Welcome back
 recover-lead = Register a new security key for the account “{ $name }”.
-recover-sessions-end = After that you are signed in here, and signed out everywhere else.
+recover-sessions-end = After that you are signed in here, and signed out everywhere else. If you have lost a key, remove it then.
 
 name-title = Your key is registered
 name-lead = Give it a name, so that you can tell your keys apart.

@@ -36,6 +36,7 @@ sign-in-ended = Din inloggning hade gått ut, så du har loggats ut. Logga in ig
 
 create-title = Skapa ett konto
 create-lead = Välj ett användarnamn och registrera sedan din första säkerhetsnyckel.
+create-lead-invited = Registrera din första säkerhetsnyckel.
 create-user-name = Användarnamn
 create-user-name-hint = Det du loggar in med: högst 64 tecken.
 create-user-name-invited = Din inbjudan gäller det här namnet.
@@ -59,7 +60,7 @@ invitation-signed-in = Du är inloggad som { $name }. Logga ut och öppna länke
 
 recover-title = Välkommen tillbaka
 recover-lead = Registrera en ny säkerhetsnyckel för kontot ”{ $name }”.
-recover-sessions-end = Sedan är du inloggad här och utloggad överallt annars.
+recover-sessions-end = Sedan är du inloggad här och utloggad överallt annars. Ta då bort den nyckel som du har tappat bort.
 
 name-title = Nyckeln är registrerad
 name-lead = Ge den ett namn, så att du kan skilja dina nycklar åt.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Output;
 
-use rp_server::config::{AttestationAcceptance, Config, ConfigError, Layers};
+use rp_server::config::{AttestationAcceptance, Config, ConfigError, Layers, SignUp};
 
 use crate::app::command;
 
@@ -49,6 +49,29 @@ fn the_rp_id_is_the_origins_host_unless_it_is_set() {
     );
     let set = "origins = \"https://login.example.org, https://www.example.org\"\nrp_id = \"example.org\"";
     assert_eq!(config(set, &[], &[]).unwrap().origins.len(), 2);
+}
+
+#[test]
+fn who_may_sign_up_is_anybody_on_localhost_and_the_invited_elsewhere() {
+    let policy = |toml: &str| config(toml, &[], &[]).unwrap().sign_up;
+    assert_eq!(policy(""), SignUp::Open);
+    assert_eq!(policy("origins = [\"https://login.example.org\"]"), SignUp::Invitation);
+    assert_eq!(policy("origins = [\"https://login.example.org\"]\nsign_up = \"open\""), SignUp::Open);
+    assert_eq!(policy("sign_up = \"closed\""), SignUp::Closed);
+    let set = config("sign_up = \"open\"", &[("NYCKEL_SIGN_UP", "closed")], &[("sign_up", "--sign-up", "invitation")]);
+    assert_eq!(set.unwrap().sign_up, SignUp::Invitation);
+    assert_eq!(
+        refusal("sign_up = \"anybody\""),
+        "sign_up (file rp.toml): \"anybody\" is not one of the words. Allowed: open, invitation, closed"
+    );
+    let contact = |text: &str| config(&format!("contact = {text:?}"), &[], &[]).map(|config| config.contact);
+    assert_eq!(contact(" the help desk ").unwrap().as_deref(), Some("the help desk"));
+    for wrong in ["", "a\nb", &"a".repeat(201)] {
+        assert!(
+            contact(wrong).unwrap_err().to_string().contains("is empty, too long, or has control characters"),
+            "{wrong:?}"
+        );
+    }
 }
 
 #[test]

@@ -108,9 +108,29 @@ fn an_invitation_leads_to_an_account_and_stands_in_no_address() {
     let begun = person.begin_invited("anna", &token).expect(200);
     person.finish_account(begun).expect::<SignedIn>(201);
     // The cookie goes with its use.
-    let page = person.open("/create-account/name");
+    assert!(!person.open("/create-account/name").body.contains(&token));
+    person.sign_out();
+    person.read("/create-account").goes_to("/invitation");
+}
+
+#[test]
+fn who_signs_in_instead_does_not_keep_the_invitation() {
+    let app = InProcess::start_with(BY_INVITATION);
+    let anna = app.person();
+    let begun = anna.begin_invited("anna", &app.invite(None)).expect(200);
+    anna.finish_account(begun).expect::<SignedIn>(201);
+    // One that was shown before, in another window of the same browser.
+    let person = app.person();
+    let token = app.invite(None);
+    paste(&person, &token).goes_to("/create-account");
+    let begun = person.begin_invited("bert", &app.invite(None)).expect(200);
+    let created = person.finish_account(begun);
+    assert!(cookies(&created).iter().any(|(name, value)| *name == "nyckel-invitation" && value.contains("Max-Age=0")));
+    // And one that comes along while somebody is signed in.
+    let cookie = format!("nyckel-invitation={token}");
+    let page = anna.send(Method::GET, "/security-info", &[READS_PAGES, ("cookie", &cookie)], "");
+    assert_eq!(page.status, 200);
     assert!(cookies(&page).iter().any(|(name, value)| *name == "nyckel-invitation" && value.contains("Max-Age=0")));
-    assert!(!page.body.contains(&token));
 }
 
 #[test]

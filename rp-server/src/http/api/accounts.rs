@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use shared::api::{BeginAccount, FinishRegistration, RegistrationBegun, SignedIn};
 
@@ -55,9 +55,10 @@ pub(super) async fn begin(
 pub(super) async fn finish(
     State(app): State<App>,
     PresentedClient(client): PresentedClient,
+    headers: HeaderMap,
     JsonBody(body): JsonBody<FinishRegistration>,
 ) -> Result<Response, Refused> {
     let id = body.ceremony.parse().map_err(|_| CeremonyError::Unknown)?;
     let finished = app.ceremonies().finish_account(&id, body.key_name.as_deref(), &body.credential, &client).await?;
-    signed_in(&app, StatusCode::CREATED, &finished)
+    signed_in(&app, &headers, StatusCode::CREATED, &finished)
 }

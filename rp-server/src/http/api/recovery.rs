@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use shared::api::{BeginRecovery, FinishRegistration, RegistrationBegun, SignedIn};
 use shared::secret_text::SecretText;
@@ -54,11 +54,12 @@ pub(super) async fn begin(
 pub(super) async fn finish(
     State(app): State<App>,
     PresentedClient(client): PresentedClient,
+    headers: HeaderMap,
     JsonBody(body): JsonBody<FinishRegistration>,
 ) -> Result<Response, Refused> {
     let id = body.ceremony.parse().map_err(|_| CeremonyError::Unknown)?;
     let finished = app.ceremonies().finish_recovery(&id, body.key_name.as_deref(), &body.credential, &client).await?;
-    signed_in(&app, StatusCode::OK, &finished)
+    signed_in(&app, &headers, StatusCode::OK, &finished)
 }
 
 /// What cannot be an invitation is one that nobody has.

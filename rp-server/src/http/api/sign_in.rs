@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use shared::api::{BeginSignIn, FinishSignIn, SignInBegun, SignedIn};
 
@@ -52,9 +52,10 @@ pub(super) async fn begin(
 pub(super) async fn finish(
     State(app): State<App>,
     PresentedClient(client): PresentedClient,
+    headers: HeaderMap,
     JsonBody(body): JsonBody<FinishSignIn>,
 ) -> Result<Response, Refused> {
     let id = body.ceremony.parse().map_err(|_| CeremonyError::Unknown)?;
     let finished = app.ceremonies().finish_sign_in(&id, &body.credential, &client).await?;
-    signed_in(&app, StatusCode::OK, &finished)
+    signed_in(&app, &headers, StatusCode::OK, &finished)
 }

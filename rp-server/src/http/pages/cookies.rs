@@ -3,6 +3,8 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 use zeroize::Zeroizing;
 
+use crate::http::App;
+
 /// A cookie of the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PageCookie {
@@ -61,6 +63,12 @@ impl PageCookie {
             (Self::Visitor, false) => "nyckel-visitor",
         }
     }
+}
+
+/// The header that takes back the invitation that came with a request, if one did.
+pub(in crate::http) fn without_invitation(app: &App, headers: &HeaderMap) -> Option<HeaderValue> {
+    let secure = app.is_https();
+    PageCookie::Invitation.read(headers, secure).and_then(|_| PageCookie::Invitation.clear(secure))
 }
 
 #[cfg(test)]

@@ -38,6 +38,7 @@ mod sign_out;
 mod user_agent;
 mod visitor;
 
+pub(super) use cookies::without_invitation;
 pub(super) use refusal::refusal;
 pub(super) use return_to::ReturnTo;
 pub(super) use routes::{is_page, routes};
