@@ -138,6 +138,56 @@ remove-confirm = Remove the key
 cancel = Cancel
 back-to-info = Back to security info
 
+## Recovery code
+
+info-recovery = Recovery code
+info-recovery-lead = A code on paper that lets you in once, on a day when you have no key at hand.
+info-recovery-make = Make a recovery code
+info-recovery-replace = Replace the code
+info-replace = Replace
+info-replace-named = Replace { $name }
+info-recovery-made = Made
+recovery-name = Recovery code
+recovery-make-title = A code for the day you lose your key
+recovery-make-lead = If none of your keys is at hand, your user name and this code let you in once.
+recovery-make-keep = You will see it once. Print it or write it down, and keep it where you keep other important papers: whoever has it can get into your account.
+recovery-make-replaces = The code that you have now stops working.
+recovery-code-title = Your recovery code
+recovery-code-lead = This is the only time it is shown. Print it or write it down now.
+recovery-code-where = Where it is used
+recovery-print = Print
+recovery-saved = I have saved it
+recovery-done = You are signed in here, and signed out everywhere else. The code you used no longer works; this is your new one.
+recovery-next = Now add a security key to your account, and remove the one that you no longer have.
+recovery-later = Go to security info
+recovery-remove-title = Remove the recovery code?
+recovery-remove-lead = The code that you have on paper stops working. Without it, and without a second key, a lost key means a lost account.
+recovery-remove-confirm = Remove the code
+sign-in-lost-key = No key at hand?
+sign-in-recover = Use your recovery code
+use-code-title = Use your recovery code
+use-code-lead = It lets you in once, so that you can add a new security key.
+use-code-code-hint = Four groups of five characters. Capitals and hyphens do not matter.
+use-code-button = Sign in
+use-code-back = Sign in with a security key
+use-code-too-soon-seconds = { $count ->
+    [one] There were too many wrong tries. Try again in 1 second, or use a security key now.
+   *[other] There were too many wrong tries. Try again in { $count } seconds, or use a security key now.
+}
+use-code-too-soon-minutes = { $count ->
+    [one] There were too many wrong tries. Try again in 1 minute, or use a security key now.
+   *[other] There were too many wrong tries. Try again in { $count } minutes, or use a security key now.
+}
+info-device-recovery = with the recovery code
+event-recovery-code-made = Recovery code made
+event-recovery-code-removed = Recovery code removed
+event-recovery-code-used = Signed in with the recovery code
+event-recovery-code-refused = A wrong recovery code was entered
+done-recovery-code-removed = The recovery code has been removed.
+problem-recovery_code_wrong = The user name or the recovery code is wrong. Check both, then try again.
+problem-recovery_code_too_soon = There were too many wrong tries. Wait a while, or use a security key now.
+problem-recovery_code_disabled = After too many wrong tries this recovery code is no longer accepted. Sign in with a security key and make a new one, or ask your administrator.
+
 ## A fresh proof
 
 prove-title = Is it you?

@@ -138,6 +138,56 @@ remove-confirm = Ta bort nyckeln
 cancel = Avbryt
 back-to-info = Tillbaka till säkerhetsinformationen
 
+## Återställningskod
+
+info-recovery = Återställningskod
+info-recovery-lead = En kod på papper som släpper in dig en gång, en dag när du inte har någon nyckel till hands.
+info-recovery-make = Skapa en återställningskod
+info-recovery-replace = Ersätt koden
+info-replace = Ersätt
+info-replace-named = Ersätt { $name }
+info-recovery-made = Skapad
+recovery-name = Återställningskod
+recovery-make-title = En kod för den dag du tappar bort nyckeln
+recovery-make-lead = Om du inte har någon av dina nycklar till hands släpper ditt användarnamn och den här koden in dig en gång.
+recovery-make-keep = Du får se den en gång. Skriv ut den eller skriv av den och förvara den bland andra viktiga papper: den som har koden kan ta sig in på ditt konto.
+recovery-make-replaces = Koden som du har nu slutar gälla.
+recovery-code-title = Din återställningskod
+recovery-code-lead = Den visas bara den här gången. Skriv ut den eller skriv av den nu.
+recovery-code-where = Här används den
+recovery-print = Skriv ut
+recovery-saved = Jag har sparat den
+recovery-done = Du är inloggad här och utloggad överallt annars. Koden du använde gäller inte längre; det här är din nya.
+recovery-next = Lägg nu till en säkerhetsnyckel på kontot och ta bort den som du inte längre har.
+recovery-later = Till säkerhetsinformationen
+recovery-remove-title = Ta bort återställningskoden?
+recovery-remove-lead = Koden som du har på papper slutar gälla. Utan den, och utan en andra nyckel, betyder en borttappad nyckel ett förlorat konto.
+recovery-remove-confirm = Ta bort koden
+sign-in-lost-key = Ingen nyckel till hands?
+sign-in-recover = Använd återställningskoden
+use-code-title = Använd återställningskoden
+use-code-lead = Den släpper in dig en gång, så att du kan lägga till en ny säkerhetsnyckel.
+use-code-code-hint = Fyra grupper med fem tecken. Stora bokstäver och bindestreck spelar ingen roll.
+use-code-button = Logga in
+use-code-back = Logga in med en säkerhetsnyckel
+use-code-too-soon-seconds = { $count ->
+    [one] Det blev för många felaktiga försök. Försök igen om 1 sekund, eller använd en säkerhetsnyckel nu.
+   *[other] Det blev för många felaktiga försök. Försök igen om { $count } sekunder, eller använd en säkerhetsnyckel nu.
+}
+use-code-too-soon-minutes = { $count ->
+    [one] Det blev för många felaktiga försök. Försök igen om 1 minut, eller använd en säkerhetsnyckel nu.
+   *[other] Det blev för många felaktiga försök. Försök igen om { $count } minuter, eller använd en säkerhetsnyckel nu.
+}
+info-device-recovery = med återställningskoden
+event-recovery-code-made = Återställningskod skapad
+event-recovery-code-removed = Återställningskod borttagen
+event-recovery-code-used = Inloggad med återställningskoden
+event-recovery-code-refused = En felaktig återställningskod angavs
+done-recovery-code-removed = Återställningskoden har tagits bort.
+problem-recovery_code_wrong = Användarnamnet eller återställningskoden är fel. Kontrollera båda och försök igen.
+problem-recovery_code_too_soon = Det blev för många felaktiga försök. Vänta en stund, eller använd en säkerhetsnyckel nu.
+problem-recovery_code_disabled = Efter för många felaktiga försök godtas den här återställningskoden inte längre. Logga in med en säkerhetsnyckel och skapa en ny, eller kontakta administratören.
+
 ## Ett nytt bevis
 
 prove-title = Är det du?

@@ -46,11 +46,18 @@ impl Accounts {
         Self { store, clock }
     }
 
-    /// Who a session belongs to, and with which key it was proved.
-    pub async fn who(&self, session: &Session) -> Result<api::SignedIn, AccountError> {
+    /// Who a session belongs to, and with which key it was proved, if with one.
+    pub async fn who(&self, session: &Session) -> Result<api::WhoAmI, AccountError> {
         let account = self.store.account(&session.account).await?.ok_or(AccountError::Gone)?;
-        let credential = self.store.credential(&session.credential).await?.ok_or(AccountError::Gone)?;
-        Ok(signed_in(&account, &credential, session))
+        let credential = match session.proof.key() {
+            Some(id) => Some(self.store.credential(id).await?.ok_or(AccountError::Gone)?),
+            None => None,
+        };
+        Ok(api::WhoAmI {
+            account: account_of(&account),
+            key: credential.as_ref().map(key),
+            session_expires_at: session.expires_at.to_string(),
+        })
     }
 
     /// The account's keys, the oldest first.
@@ -97,13 +104,18 @@ impl Accounts {
 /// What a client is told about who is signed in.
 pub fn signed_in(account: &Account, credential: &Credential, session: &Session) -> api::SignedIn {
     api::SignedIn {
-        account: api::Account {
-            user_name: account.user_name.to_string(),
-            display_name: account.display_name.clone(),
-            created_at: account.created_at.to_string(),
-        },
+        account: account_of(account),
         key: key(credential),
         session_expires_at: session.expires_at.to_string(),
+    }
+}
+
+/// What its owner is told about an account.
+pub fn account_of(account: &Account) -> api::Account {
+    api::Account {
+        user_name: account.user_name.to_string(),
+        display_name: account.display_name.clone(),
+        created_at: account.created_at.to_string(),
     }
 }
 

@@ -73,6 +73,33 @@ pub fn signed_in(at: Timestamp, credential: &Credential) -> AuditEvent {
     of_credential(at, AuditKind::SignedIn, credential, "")
 }
 
+/// The account has a new recovery code.
+pub fn recovery_code_made(at: Timestamp, account: &UserHandle) -> AuditEvent {
+    of_account(at, AuditKind::RecoveryCodeMade, account, "")
+}
+
+/// The recovery code was taken away.
+pub fn recovery_code_removed(at: Timestamp, account: &UserHandle) -> AuditEvent {
+    of_account(at, AuditKind::RecoveryCodeRemoved, account, "")
+}
+
+/// Somebody got in with the recovery code. `account` is none for a try that cannot succeed.
+pub fn recovery_code_used(at: Timestamp, account: Option<&UserHandle>) -> AuditEvent {
+    AuditEvent {
+        at,
+        kind: AuditKind::RecoveryCodeUsed,
+        account: account.cloned(),
+        credential: None,
+        detail: String::new(),
+        actor: None,
+    }
+}
+
+/// A recovery code was refused. `account` is none when nobody has the name.
+pub fn recovery_code_refused(at: Timestamp, account: Option<&UserHandle>, code: &str) -> AuditEvent {
+    AuditEvent { kind: AuditKind::RecoveryCodeRefused, detail: code.into(), ..recovery_code_used(at, account) }
+}
+
 /// Somebody signed out.
 pub fn signed_out(at: Timestamp, account: &UserHandle) -> AuditEvent {
     of_account(at, AuditKind::SignedOut, account, "")

@@ -13,6 +13,7 @@ pub mod invitations;
 pub mod methods;
 pub mod operator;
 pub mod records;
+pub mod recovery_codes;
 pub mod secret;
 pub mod sessions;
 pub mod store;

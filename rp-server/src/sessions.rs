@@ -4,12 +4,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use shared::ids::{Base64UrlBytes, CredentialId, UserHandle};
+use shared::ids::{Base64UrlBytes, UserHandle};
 use zeroize::Zeroizing;
 
 use crate::audit;
 use crate::clock::Clock;
-use crate::records::{Session, SessionId};
+use crate::records::{Proof, Session, SessionId};
 use crate::store::{Store, StoreFailure};
 
 /// How fresh a proof must be for a change of security info (NIST SP 800-63B-4 reauthentication; requirement R6).
@@ -98,11 +98,11 @@ impl Sessions {
         Self { store, clock, limits }
     }
 
-    /// A new session for who has just proved to own `credential`; to be stored together with that proof.
+    /// A new session for who has just proved who they are; to be stored together with that proof.
     pub fn prepare(
         &self,
         account: &UserHandle,
-        credential: &CredentialId,
+        proof: Proof,
         client: &Client,
     ) -> Result<(Session, SessionToken), SessionError> {
         let token = SessionToken::generate()?;
@@ -111,7 +111,7 @@ impl Sessions {
         let session = Session {
             id: token.id(),
             account: account.clone(),
-            credential: credential.clone(),
+            proof,
             created_at: now,
             last_proof_at: now,
             idle_expires_at: now.plus(self.limits.idle).min(expires_at),

@@ -46,6 +46,10 @@ if (invitation) {
   // Another link, opened where this page is: only what follows the # changes.
   addEventListener("hashchange", () => takeInvitation(invitation));
 }
+for (const print of document.querySelectorAll("[data-print]")) {
+  print.addEventListener("click", () => window.print());
+  print.hidden = false;
+}
 signalAccount(document.querySelector("[data-signals]"));
 rememberTimeZone();
 // A page that comes back out of the browser's memory is as old as its ceremony.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const FAMILIES: [&str; 3] = ["dom-", "problem-", "error-"];
 
 /// Refusals that no page meets: they answer programs that send something malformed, or come with a page of their own.
-const FOR_PROGRAMS: [&str; 26] = [
+const FOR_PROGRAMS: [&str; 27] = [
     "attestation_malformed",
     "authenticator_data_malformed",
     "backup_eligibility_changed",
@@ -33,6 +33,7 @@ const FOR_PROGRAMS: [&str; 26] = [
     "method_not_allowed",
     "no_related_origins",
     "origin_unknown",
+    "recovery_code_unknown",
     "request_timeout",
     "response_inconsistent",
     "route_unknown",

@@ -135,7 +135,7 @@ pub struct Key {
     pub transports: Vec<String>,
 }
 
-/// The answer to a finished registration or sign-in, and to `GET /api/v1/me`.
+/// The answer to a finished registration or sign-in.
 ///
 /// The session itself travels in the cookie alone, out of reach of a page's scripts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,6 +149,65 @@ pub struct SignedIn {
     /// When the session ends at the latest, RFC 3339 in UTC.
     #[cfg_attr(feature = "openapi", schema(format = DateTime))]
     pub session_expires_at: String,
+}
+
+/// The answer to `GET /api/v1/me`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct WhoAmI {
+    /// Who is signed in.
+    pub account: Account,
+    /// The key that proved it; none after a recovery code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<Key>,
+    /// When the session ends at the latest, RFC 3339 in UTC.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub session_expires_at: String,
+}
+
+/// The answer to `GET /api/v1/recovery-code`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RecoveryCode {
+    /// When it was made, RFC 3339 in UTC.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub created_at: String,
+}
+
+/// The answer to `POST /api/v1/recovery-code`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RecoveryCodeMade {
+    /// The code. It is told this once.
+    pub code: SecretText,
+}
+
+/// `POST /api/v1/sign-in/recovery-code`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UseRecoveryCode {
+    /// Whose code it is.
+    pub user_name: String,
+    /// The code, in capitals or not, with hyphens or without.
+    pub code: SecretText,
+}
+
+/// The answer to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Recovered {
+    /// Who is signed in.
+    pub account: Account,
+    /// When the session ends at the latest, RFC 3339 in UTC.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub session_expires_at: String,
+    /// The code that takes the place of the one used. It is told this once.
+    pub code: SecretText,
 }
 
 /// The answer to `GET /api/v1/keys`.

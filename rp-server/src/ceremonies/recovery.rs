@@ -7,7 +7,7 @@ use super::registration::{credential, key_name_or_default, user_entity};
 use super::{BegunRegistration, Ceremonies, CeremonyError, Finished};
 use crate::audit;
 use crate::invitations::InvitationToken;
-use crate::records::{Account, CeremonyId, CeremonyKind, CeremonyPurpose, InvitationPurpose};
+use crate::records::{Account, CeremonyId, CeremonyKind, CeremonyPurpose, InvitationPurpose, Proof};
 use crate::sessions::Client;
 use crate::store::Recovery;
 use crate::webauthn::options::CreationRequest;
@@ -46,7 +46,7 @@ impl Ceremonies {
         };
         let registered = self.verify(&ceremony, &account, response, now).await?;
         let credential = credential(registered, &account, key_name, now);
-        let (session, token) = self.sessions.prepare(&account, &credential.id, client)?;
+        let (session, token) = self.sessions.prepare(&account, Proof::SecurityKey(credential.id.clone()), client)?;
         let event = audit::account_recovered(now, &credential, &invitation);
         let recovery = Recovery { credential: credential.clone(), session: session.clone(), invitation, event };
         if let Err(error) = self.store.recover_account(recovery).await {

@@ -11,7 +11,7 @@ use super::{Ceremonies, CeremonyError, Finished};
 use crate::audit;
 use crate::invitations::InvitationToken;
 use crate::records::{
-    Account, Ceremony, CeremonyId, CeremonyKind, CeremonyPurpose, Credential, InvitationId, Session, Timestamp,
+    Account, Ceremony, CeremonyId, CeremonyKind, CeremonyPurpose, Credential, InvitationId, Proof, Session, Timestamp,
     UserName, UserVerification,
 };
 use crate::sessions::{Client, SessionError};
@@ -82,7 +82,7 @@ impl Ceremonies {
         let registered = self.verify(&ceremony, &account, response, now).await?;
         let credential = credential(registered, &account, key_name, now);
         let account = new_account(account, user_name, display_name, now);
-        let (session, token) = self.sessions.prepare(&account.id, &credential.id, client)?;
+        let (session, token) = self.sessions.prepare(&account.id, Proof::SecurityKey(credential.id.clone()), client)?;
         self.create(&account, &credential, Some(session.clone()), invitation).await?;
         Ok(Finished { account, credential, session: Some((session, token)) })
     }

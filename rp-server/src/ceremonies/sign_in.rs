@@ -8,7 +8,7 @@ use super::pace::paced;
 use super::{Ceremonies, CeremonyError, Finished};
 use crate::audit;
 use crate::records::{
-    Ceremony, CeremonyId, CeremonyKind, CeremonyPurpose, Credential, Session, SessionId, Timestamp, UserName,
+    Ceremony, CeremonyId, CeremonyKind, CeremonyPurpose, Credential, Proof, Session, SessionId, Timestamp, UserName,
     UserVerification,
 };
 use crate::sessions::Client;
@@ -85,7 +85,7 @@ impl Ceremonies {
         client: &Client,
     ) -> Result<Finished, CeremonyError> {
         let (credential, verdict, now) = self.check_sign_in(id, response).await?;
-        let opened = self.sessions.prepare(&credential.account, &credential.id, client)?;
+        let opened = self.sessions.prepare(&credential.account, Proof::SecurityKey(credential.id.clone()), client)?;
         let replaced = self.replaced(client, &credential, now).await?;
         let credential = self.record(credential, verdict, Some(opened.0.clone()), replaced, now).await?;
         let account = self.store.account(&credential.account).await?.ok_or(CeremonyError::AccountGone)?;

@@ -15,6 +15,7 @@ use crate::ceremonies::{Ceremonies, Decoys};
 use crate::clock::Clock;
 use crate::config::{Config, SignUp};
 use crate::records::{Session, Timestamp};
+use crate::recovery_codes::RecoveryCodes;
 use crate::secret::ServerSecret;
 use crate::sessions::{SessionLimits, Sessions};
 use crate::store::Store;
@@ -32,6 +33,7 @@ struct Parts {
     ceremonies: Ceremonies,
     sessions: Sessions,
     accounts: Accounts,
+    recovery_codes: RecoveryCodes,
     clock: Arc<dyn Clock>,
     cookie: SessionCookie,
     hsts: bool,
@@ -83,6 +85,7 @@ impl App {
         let hsts = secure && !relying_party.origins().iter().any(|origin| origin.is_local());
         let sessions = Sessions::new(Arc::clone(&store), Arc::clone(&clock), settings.sessions);
         let accounts = Accounts::new(Arc::clone(&store), Arc::clone(&clock));
+        let recovery_codes = RecoveryCodes::new(Arc::clone(&store), Arc::clone(&clock), sessions.clone(), &secret);
         let ceremonies = Ceremonies::new(
             relying_party,
             Arc::clone(&store),
@@ -92,7 +95,7 @@ impl App {
             settings.sign_up,
         );
         let cookie = SessionCookie::new(secure);
-        Self(Arc::new(Parts { store, ceremonies, sessions, accounts, clock, cookie, hsts, settings }))
+        Self(Arc::new(Parts { store, ceremonies, sessions, accounts, recovery_codes, clock, cookie, hsts, settings }))
     }
 
     /// Every route, with what surrounds it.
@@ -124,6 +127,10 @@ impl App {
 
     pub(super) fn accounts(&self) -> &Accounts {
         &self.0.accounts
+    }
+
+    pub(super) fn recovery_codes(&self) -> &RecoveryCodes {
+        &self.0.recovery_codes
     }
 
     pub(super) fn now(&self) -> Timestamp {

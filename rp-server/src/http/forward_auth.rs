@@ -76,8 +76,11 @@ pub(super) async fn check(
     let Some(account) = app.store().account(&session.account).await? else {
         return not_signed_in(&app, &uri, &headers);
     };
-    let who =
-        [(USER, header_value(encoded(&account.user_name))?), (KEY, header_value(session.credential.to_string())?)];
+    // With a recovery code a person puts their account in order; applications are opened with a key.
+    let Some(key) = session.proof.key() else {
+        return not_signed_in(&app, &uri, &headers);
+    };
+    let who = [(USER, header_value(encoded(&account.user_name))?), (KEY, header_value(key.to_string())?)];
     Ok((StatusCode::OK, who).into_response())
 }
 

@@ -7,6 +7,7 @@ use shared::api::Problem;
 use super::request_id::RequestId;
 use crate::accounts::AccountError;
 use crate::ceremonies::CeremonyError;
+use crate::recovery_codes::RecoveryCodeError;
 use crate::sessions::SessionError;
 use crate::store::StoreFailure;
 use crate::webauthn::Refusal;
@@ -134,6 +135,21 @@ impl From<AccountError> for Refused {
             AccountError::KeyUnknown => (StatusCode::NOT_FOUND, "key_unknown"),
             AccountError::LastWayIn => (StatusCode::CONFLICT, "last_way_in"),
             AccountError::Gone => (StatusCode::NOT_FOUND, "account_unknown"),
+        };
+        Self::new(status, code, error.to_string())
+    }
+}
+
+impl From<RecoveryCodeError> for Refused {
+    fn from(error: RecoveryCodeError) -> Self {
+        let (status, code) = match error {
+            RecoveryCodeError::Session(error) => return error.into(),
+            RecoveryCodeError::Store(failure) => return failure.into(),
+            RecoveryCodeError::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, "recovery_code_wrong"),
+            RecoveryCodeError::TooSoon { .. } => (StatusCode::TOO_MANY_REQUESTS, "recovery_code_too_soon"),
+            RecoveryCodeError::Disabled => (StatusCode::TOO_MANY_REQUESTS, "recovery_code_disabled"),
+            RecoveryCodeError::AccountLocked => (StatusCode::FORBIDDEN, "account_locked"),
+            RecoveryCodeError::AccountGone => (StatusCode::NOT_FOUND, "account_unknown"),
         };
         Self::new(status, code, error.to_string())
     }

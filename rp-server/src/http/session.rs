@@ -32,6 +32,18 @@ impl FromRequestParts<App> for PresentedToken {
     }
 }
 
+/// What a client calls itself.
+pub(super) struct PresentedUserAgent(pub(super) Option<String>);
+
+impl FromRequestParts<App> for PresentedUserAgent {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
+        let value = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        Ok(Self(value.map(str::to_owned)))
+    }
+}
+
 /// What a client comes with when it proves who its person is.
 pub(super) struct PresentedClient(pub(super) Client);
 
@@ -39,7 +51,7 @@ impl FromRequestParts<App> for PresentedClient {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let PresentedUserAgent(user_agent) = PresentedUserAgent::from_request_parts(parts, app).await?;
         Ok(Self(Client { previous: app.cookie().read(&parts.headers), user_agent }))
     }
 }

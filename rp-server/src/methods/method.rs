@@ -14,8 +14,11 @@ pub trait Method: Send + Sync {
     /// The message above its cards.
     fn heading(&self) -> &'static str;
 
-    /// Where one more is added.
-    fn add(&self) -> Link;
+    /// The message that says what it is good for, where that needs to be said.
+    fn lead(&self) -> Option<&'static str>;
+
+    /// Where one more is added; none where the person has all there can be.
+    fn add(&self, cards: &[Card]) -> Option<Link>;
 
     /// What the person has of it, the oldest first; `session` is the one that asks.
     async fn cards(&self, store: &dyn Store, session: &Session) -> Result<Vec<Card>, StoreFailure>;
@@ -36,20 +39,16 @@ pub struct Link {
 /// One thing of a method that a person has: a key, a number, an app.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Card {
-    /// Its address: renaming, removing and the like are below it.
-    pub path: String,
-    /// What the person calls it.
-    pub name: String,
-    /// What it is, where that is known.
-    pub model: Option<&'static str>,
-    /// When it was added.
-    pub added_at: Timestamp,
-    /// When it was last used.
-    pub last_used_at: Option<Timestamp>,
+    /// What it is called.
+    pub name: Words,
+    /// What is known of it.
+    pub facts: Vec<Fact>,
     /// Whether the session that asks was proved with it.
     pub used_here: bool,
     /// The message that says why it is no longer accepted; none while it is.
     pub warning: Option<&'static str>,
+    /// What can be done with it.
+    pub actions: Vec<Action>,
 }
 
 impl Card {
@@ -57,4 +56,37 @@ impl Card {
     pub fn is_usable(&self) -> bool {
         self.warning.is_none()
     }
+}
+
+/// Something to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Words {
+    /// As somebody wrote it: a name.
+    Given(String),
+    /// A message.
+    Said(&'static str),
+    /// A time.
+    At(Timestamp),
+}
+
+/// Something known of a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// The message that says what.
+    pub label: &'static str,
+    /// What it is.
+    pub value: Words,
+}
+
+/// Something that can be done with a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Action {
+    /// The address of its page.
+    pub path: String,
+    /// The message on its button.
+    pub label: &'static str,
+    /// The message for who does not see which card the button is on; it takes the card's `name`.
+    pub spoken: &'static str,
+    /// Whether something is lost by it.
+    pub is_removal: bool,
 }

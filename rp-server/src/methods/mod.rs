@@ -5,11 +5,13 @@
 mod known_models;
 mod method;
 mod models;
+mod recovery_code;
 mod security_key;
 
-pub use method::{Card, Link, Method};
+pub use method::{Action, Card, Fact, Link, Method, Words};
 pub use models::model_name;
+pub use recovery_code::RecoveryCode;
 pub use security_key::SecurityKey;
 
 /// Every method there is, in the order in which pages show them.
-pub const METHODS: [&dyn Method; 1] = [&SecurityKey];
+pub const METHODS: [&dyn Method; 2] = [&SecurityKey, &RecoveryCode];

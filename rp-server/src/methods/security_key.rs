@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{Card, Link, Method, model_name};
+use super::{Action, Card, Fact, Link, Method, Words, model_name};
 use crate::records::{Credential, Session};
 use crate::store::{Store, StoreFailure};
 
@@ -23,8 +23,12 @@ impl Method for SecurityKey {
         "info-keys"
     }
 
-    fn add(&self) -> Link {
-        Link { path: "/security-info/keys/add", label: "info-add-key" }
+    fn lead(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn add(&self, _: &[Card]) -> Option<Link> {
+        Some(Link { path: "/security-info/keys/add", label: "info-add-key" })
     }
 
     async fn cards(&self, store: &dyn Store, session: &Session) -> Result<Vec<Card>, StoreFailure> {
@@ -39,16 +43,35 @@ impl Method for SecurityKey {
 }
 
 fn card(credential: &Credential, session: &Session) -> Card {
-    let used_here = credential.id == session.credential;
+    let used_here = session.proof.is_by_key(&credential.id);
     // A session that began with the key's registration is a use of it, though no sign-in.
     let first_used_at = used_here.then_some(credential.created_at);
+    let last_used_at = credential.last_used_at.or(first_used_at);
+    let model = model_name(&credential.aaguid);
+    let action = |verb, label, spoken, is_removal| Action {
+        path: format!("/security-info/keys/{}/{verb}", credential.id),
+        label,
+        spoken,
+        is_removal,
+    };
     Card {
-        path: format!("/security-info/keys/{}", credential.id),
-        name: credential.name.clone(),
-        model: model_name(&credential.aaguid),
-        added_at: credential.created_at,
-        last_used_at: credential.last_used_at.or(first_used_at),
+        name: Words::Given(credential.name.clone()),
+        facts: vec![
+            Fact {
+                label: "info-key-model",
+                value: model.map_or(Words::Said("key-model-unknown"), |model| Words::Given(model.to_owned())),
+            },
+            Fact { label: "info-key-created", value: Words::At(credential.created_at) },
+            Fact {
+                label: "info-key-last-used",
+                value: last_used_at.map_or(Words::Said("info-key-never-used"), Words::At),
+            },
+        ],
         used_here,
         warning: credential.is_suspended().then_some("info-key-suspended"),
+        actions: vec![
+            action("rename", "info-rename", "info-rename-key", false),
+            action("remove", "info-remove", "info-remove-key", true),
+        ],
     }
 }

@@ -67,6 +67,18 @@ pub enum AuditKind {
     /// Somebody came back to the account by invitation: a key was added, and every session ended.
     #[n(17)]
     AccountRecovered,
+    /// The account was given a recovery code, in place of the one it may have had.
+    #[n(20)]
+    RecoveryCodeMade,
+    /// The account's recovery code was taken away.
+    #[n(21)]
+    RecoveryCodeRemoved,
+    /// Somebody got in with the recovery code.
+    #[n(22)]
+    RecoveryCodeUsed,
+    /// Somebody tried a wrong recovery code.
+    #[n(23)]
+    RecoveryCodeRefused,
 }
 
 impl AuditKind {
@@ -91,6 +103,10 @@ impl AuditKind {
             Self::InvitationCreated => "invitation_created",
             Self::InvitationRevoked => "invitation_revoked",
             Self::AccountRecovered => "account_recovered",
+            Self::RecoveryCodeMade => "recovery_code_made",
+            Self::RecoveryCodeRemoved => "recovery_code_removed",
+            Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::RecoveryCodeRefused => "recovery_code_refused",
         }
     }
 
@@ -101,7 +117,11 @@ impl AuditKind {
             | Self::AccountUnlocked
             | Self::InvitationCreated
             | Self::InvitationRevoked
-            | Self::AccountRecovered => 2,
+            | Self::AccountRecovered
+            | Self::RecoveryCodeMade
+            | Self::RecoveryCodeRemoved
+            | Self::RecoveryCodeUsed
+            | Self::RecoveryCodeRefused => 2,
             _ => 1,
         }
     }

@@ -4,10 +4,10 @@ use std::fmt;
 
 use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
-use shared::ids::{CredentialId, UserHandle};
+use shared::ids::UserHandle;
 
 use super::encoding::versions_up_to;
-use super::{Timestamp, members};
+use super::{Proof, Timestamp, members};
 
 /// The SHA-256 of a session's token. The token itself is known to its holder alone: who reads the store cannot sign in with it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
@@ -48,9 +48,9 @@ pub struct Session {
     /// Who is signed in.
     #[cbor(n(1), with = "members::id")]
     pub account: UserHandle,
-    /// The credential that proved it last.
-    #[cbor(n(2), with = "members::id")]
-    pub credential: CredentialId,
+    /// What proved it last. Until version 3 always a key.
+    #[n(2)]
+    pub proof: Proof,
     /// When it was opened.
     #[n(3)]
     pub created_at: Timestamp,
@@ -76,4 +76,4 @@ impl Session {
     }
 }
 
-versions_up_to!(2, Session, "session");
+versions_up_to!(3, Session, "session");

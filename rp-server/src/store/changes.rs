@@ -2,7 +2,10 @@
 
 use shared::ids::{CredentialId, UserHandle};
 
-use crate::records::{Account, AuditEvent, Credential, Invitation, InvitationId, Session, SessionId, Timestamp};
+use crate::records::{
+    Account, AuditEvent, CodeHash, Credential, FailuresId, Invitation, InvitationId, RecoveryCode, Session, SessionId,
+    Timestamp,
+};
 
 /// An account with its first credential.
 #[derive(Debug, Clone)]
@@ -124,6 +127,27 @@ pub struct Suspension {
     pub event: AuditEvent,
 }
 
+/// A try to get in with a recovery code (R17).
+#[derive(Debug, Clone)]
+pub struct RecoveryCodeUse {
+    /// What a failure is counted for.
+    pub failures: FailuresId,
+    /// Whose code it should be; none for a name that nobody has.
+    pub account: Option<UserHandle>,
+    /// The hash of what was typed; none for what fits no code.
+    pub hash: Option<CodeHash>,
+    /// When.
+    pub at: Timestamp,
+    /// The session that begins if it is right; of the same account, and proved by a recovery code. None for nobody.
+    pub session: Option<Session>,
+    /// The code that takes the place of the one used; of the same account.
+    pub replacement: Option<RecoveryCode>,
+    /// What the audit will say if it is right.
+    pub recovered: AuditEvent,
+    /// What it will say if it is wrong.
+    pub refused: AuditEvent,
+}
+
 /// What a sweep removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Swept {
@@ -133,4 +157,6 @@ pub struct Swept {
     pub sessions: u64,
     /// Invitations past their expiry.
     pub invitations: u64,
+    /// Failures that no longer count.
+    pub failures: u64,
 }

@@ -5,15 +5,16 @@ use shared::ids::{CredentialId, UserHandle};
 
 use super::{
     AccountLock, AddCredentialError, ConsumeError, CreateAccountError, InviteError, NewAccount, NewCredential,
-    NewInvitation, RecoverError, Recovery, RemoveCredentialError, RemovedCredential, RenameCredentialError,
-    RenamedCredential, SignIn, SignInError, StoreFailure, SuspendError, Suspension, Swept,
+    NewInvitation, RecoverError, Recovery, RecoveryCodeUse, RemoveCredentialError, RemovedCredential,
+    RenameCredentialError, RenamedCredential, ReplaceRecoveryCodeError, SignIn, SignInError, StoreFailure,
+    SuspendError, Suspension, Swept, UseRecoveryCodeError,
 };
 use crate::records::{
-    Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Credential, Invitation, InvitationId, Session, SessionId,
-    Timestamp, UserName,
+    Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Credential, FailuresId, Invitation, InvitationId,
+    RecoveryCode, Session, SessionId, Timestamp, UserName,
 };
 
-/// Keeps accounts, credentials, invitations, ceremonies, sessions and the audit.
+/// Keeps accounts, credentials, invitations, recovery codes, ceremonies, sessions and the audit.
 ///
 /// **Durable.** When a method that changes something returns `Ok`, the change survives the loss of the process and of the
 /// machine's power, unless its own text says otherwise.
@@ -104,6 +105,24 @@ pub trait Store: Send + Sync {
     /// Records a verified sign-in: moves the counter by compare-and-swap, opens the session, appends the audit entry. Refused
     /// while the account is locked. Returns the credential as it is now.
     async fn sign_in(&self, sign_in: SignIn) -> Result<Credential, SignInError>;
+
+    /// The account's recovery code, if it has one.
+    async fn recovery_code(&self, account: &UserHandle) -> Result<Option<RecoveryCode>, StoreFailure>;
+
+    /// Gives the account this recovery code; the one it had is worth nothing any more, and the failures with it no longer count.
+    async fn replace_recovery_code(
+        &self,
+        code: RecoveryCode,
+        failures: FailuresId,
+        event: AuditEvent,
+    ) -> Result<(), ReplaceRecoveryCodeError>;
+
+    /// Takes the account's recovery code away; false, and no audit entry, when it has none.
+    async fn remove_recovery_code(&self, account: &UserHandle, event: AuditEvent) -> Result<bool, StoreFailure>;
+
+    /// Tries a recovery code. When it is the account's, the replacement takes its place, every session of the account ends, and the new one begins;
+    /// otherwise the failure is counted. Of any number of racing tries with the right code one succeeds.
+    async fn use_recovery_code(&self, attempt: RecoveryCodeUse) -> Result<(), UseRecoveryCodeError>;
 
     /// Marks a credential as possibly copied. From here on [`sign_in`](Self::sign_in) refuses it.
     async fn suspend_credential(&self, change: Suspension) -> Result<(), SuspendError>;

@@ -6,7 +6,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::records::RecordError;
+use crate::records::{RecordError, Timestamp};
 
 /// The store cannot serve. Nothing that fails with this was promised to anybody; whether a write that failed is found after
 /// a restart is unknown.
@@ -179,6 +179,40 @@ pub enum SignInError {
         /// The counter now stored.
         stored: u32,
     },
+    /// The store cannot serve.
+    #[error(transparent)]
+    Failed(#[from] StoreFailure),
+}
+
+/// Why an account was not given a recovery code.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum ReplaceRecoveryCodeError {
+    /// There is no such account.
+    #[error("the account does not exist")]
+    AccountUnknown,
+    /// The store cannot serve.
+    #[error(transparent)]
+    Failed(#[from] StoreFailure),
+}
+
+/// Why nobody got in with a recovery code.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum UseRecoveryCodeError {
+    /// It is not the account's, or the account has none, or there is no such account.
+    #[error("the recovery code is wrong")]
+    Wrong,
+    /// There were too many failures in a row for another try now. Nothing was counted.
+    #[error("the next try is possible at {until}")]
+    TooSoon {
+        /// When the next one is let through.
+        until: Timestamp,
+    },
+    /// It is right, and the account is locked. Nothing was used up or counted.
+    #[error("the account is locked. Ask the operator to unlock it")]
+    AccountLocked,
+    /// There were so many failures in a row that no code is accepted any more.
+    #[error("after too many failures no recovery code is accepted for this account")]
+    Disabled,
     /// The store cannot serve.
     #[error(transparent)]
     Failed(#[from] StoreFailure),

@@ -16,12 +16,12 @@ mod sled;
 
 pub use barrier::{Barrier, DirectoryBarrier};
 pub use changes::{
-    AccountLock, NewAccount, NewCredential, NewInvitation, Recovery, RemovedCredential, RenamedCredential, SignIn,
-    Suspension, Swept,
+    AccountLock, NewAccount, NewCredential, NewInvitation, Recovery, RecoveryCodeUse, RemovedCredential,
+    RenamedCredential, SignIn, Suspension, Swept,
 };
 pub use contract::Store;
 pub use error::{
     AddCredentialError, ConsumeError, CreateAccountError, InviteError, RecoverError, RemoveCredentialError,
-    RenameCredentialError, SignInError, StoreFailure, SuspendError,
+    RenameCredentialError, ReplaceRecoveryCodeError, SignInError, StoreFailure, SuspendError, UseRecoveryCodeError,
 };
 pub use sled::SledStore;

@@ -19,6 +19,7 @@ mod languages;
 mod person;
 mod proof;
 mod reader;
+mod recovery_codes;
 mod refusals;
 mod return_to;
 mod rules;

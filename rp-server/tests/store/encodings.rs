@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use proptest::prelude::*;
 use rp_server::records::{
-    Account, Actor, AuditEntry, Ceremony, CeremonyPurpose, Credential, Invitation, Record, RecordError, Session,
-    StoredCeremony,
+    Account, Actor, AuditEntry, Ceremony, CeremonyPurpose, CodeHash, Credential, Failures, FailuresId, Invitation,
+    Proof, Record, RecordError, RecoveryCode, Session, StoredCeremony,
 };
 use rp_server::records::{AuditEvent, AuditKind};
 
@@ -95,6 +95,7 @@ fn old_versions_are_read() {
     reads_as("ceremony-sign-in-anyone.v1", &ceremony_for(CeremonyPurpose::SignIn { account: None }));
     reads_as("ceremony-create-account.v1", &create_account(None));
     reads_as("ceremony-add-credential.v1", &add_credential());
+    reads_as("session.v2", &Session { user_agent: Some("hid-client/0.1.0".into()), ..session(1, 1, 1) });
 }
 
 #[test]
@@ -102,7 +103,12 @@ fn the_newest_version_is_read_and_written_byte_for_byte() {
     is_golden("account.v3", &Account { language: Some("sv".into()), locked_at: Some(after(3)), ..account(1) });
     is_golden("credential.v1", &credential(1, 1));
     is_golden("credential-used.v1", &used_credential());
-    is_golden("session.v2", &Session { user_agent: Some("hid-client/0.1.0".into()), ..session(1, 1, 1) });
+    let told = Session { user_agent: Some("hid-client/0.1.0".into()), ..session(1, 1, 1) };
+    is_golden("session.v3", &told);
+    is_golden("session-recovered.v3", &Session { proof: Proof::RecoveryCode, ..session(1, 1, 1) });
+    let hash = CodeHash::from_bytes([7; 32]);
+    is_golden("recovery-code.v1", &RecoveryCode { account: handle(1), hash, created_at: START });
+    is_golden("failures.v1", &Failures { id: FailuresId::from_bytes([7; 32]), count: 70_000, last_at: START });
     is_golden("audit-entry.v1", &audit_entry());
     is_golden("audit-entry.v2", &entry_by_operator());
     is_golden("invitation.v1", &invitation(1, for_new_account(None)));

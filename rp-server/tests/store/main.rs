@@ -11,6 +11,7 @@ mod failure;
 mod invitations;
 mod locks;
 mod model;
+mod recovery_codes;
 mod reopening;
 mod sessions;
 mod sign_in;

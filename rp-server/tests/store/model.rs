@@ -206,7 +206,7 @@ async fn run(store: TestStore, model: &mut Model, step: Step) -> TestStore {
                 Ok(()) => {
                     assert!(model.owned(key, n).is_some() && (is_other_left || may_be_last));
                     model.credentials.remove(&key);
-                    model.end_sessions(|_, session| session.credential == credential_id(key));
+                    model.end_sessions(|_, session| session.proof.is_by_key(&credential_id(key)));
                     model.events.push((AuditKind::CredentialRemoved, n));
                 }
             }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rp_server::records::{
     Account, Attestation, AttestationVerdict, AuditEvent, AuditKind, Ceremony, CeremonyId, CeremonyPurpose, Credential,
-    Invitation, InvitationId, InvitationPurpose, Session, SessionId, Timestamp, UserName, UserVerification,
+    Invitation, InvitationId, InvitationPurpose, Proof, Session, SessionId, Timestamp, UserName, UserVerification,
 };
 use rp_server::store::{
     AccountLock, NewAccount, NewCredential, NewInvitation, Recovery, RemovedCredential, SignIn, SledStore, Store,
@@ -118,7 +118,7 @@ pub(crate) fn session(n: u16, owner: u16, credential: u16) -> Session {
     Session {
         id: session_id(n),
         account: handle(owner),
-        credential: credential_id(credential),
+        proof: Proof::SecurityKey(credential_id(credential)),
         created_at: after(u64::from(n)),
         last_proof_at: START,
         idle_expires_at: START.plus(Duration::from_secs(1800)),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rp_server::records::{
     Account, Attestation, AttestationVerdict, AuditEvent, AuditKind, Ceremony, CeremonyId, CeremonyPurpose, Credential,
-    Session, SessionId, Timestamp, UserName, UserVerification,
+    Proof, Session, SessionId, Timestamp, UserName, UserVerification,
 };
 use rp_server::store::{NewAccount, NewCredential, RemovedCredential, SignIn};
 use shared::ids::{Aaguid, Challenge, CredentialId, UserHandle};
@@ -140,7 +140,7 @@ impl Subject {
         Session {
             id: self.session_id(number),
             account: self.handle(),
-            credential: self.credential_id(Key::First),
+            proof: Proof::SecurityKey(self.credential_id(Key::First)),
             created_at: NOW,
             last_proof_at: NOW,
             idle_expires_at: NOW.plus(Duration::from_secs(1800)),

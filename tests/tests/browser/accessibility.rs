@@ -76,10 +76,23 @@ fn every_page(words: &Words) {
     browser.click(".key-card:last-child .danger");
     browser.wait_for_address("/remove");
     look("remove-key");
+    open("make-recovery-code", "/security-info/recovery-code");
+    browser.click("main form button");
+    browser.wait_for_text("main .lead", words.shown_once);
+    look("recovery-code");
+    open("security-info-recovery-code", "/security-info");
+    open("replace-recovery-code", "/security-info/recovery-code");
+    open("remove-recovery-code", "/security-info/recovery-code/remove");
     open("activity", "/security-info/activity");
     open("prove", "/prove");
     sign_out(&browser);
     look("signed-out");
+    open("use-recovery-code", "/recovery-code");
+    browser.fill("#user-name", "eva");
+    browser.fill("#code", "AAAAA");
+    browser.click("main form button");
+    browser.wait_for_text("[role=alert]", words.wrong_code);
+    look("use-recovery-code-wrong");
     // A key that is not the account's: the server's words.
     browser.plug_in(AuthenticatorOptions::default());
     create_account(&browser, url, "frida", words);

@@ -7,6 +7,7 @@ mod invitation;
 mod keyboard;
 mod mishaps;
 mod proof;
+mod recovery_code;
 mod walk;
 mod words;
 

@@ -29,6 +29,9 @@ pub(crate) struct Words {
     pub(crate) recovered: &'static str,
     pub(crate) locked: &'static str,
     pub(crate) closed: &'static str,
+    pub(crate) shown_once: &'static str,
+    pub(crate) wrong_code: &'static str,
+    pub(crate) code_used: &'static str,
 }
 
 pub(crate) const ENGLISH: Words = Words {
@@ -59,6 +62,9 @@ pub(crate) const ENGLISH: Words = Words {
     recovered: "A new security key was added with the administrator’s link",
     locked: "Your account is locked. Ask your administrator.",
     closed: "No new accounts here",
+    shown_once: "This is the only time it is shown.",
+    wrong_code: "The user name or the recovery code is wrong.",
+    code_used: "You are signed in here, and signed out everywhere else.",
 };
 
 pub(crate) const SWEDISH: Words = Words {
@@ -89,4 +95,7 @@ pub(crate) const SWEDISH: Words = Words {
     recovered: "En ny säkerhetsnyckel lades till med administratörens länk",
     locked: "Ditt konto är låst. Kontakta administratören.",
     closed: "Inga nya konton här",
+    shown_once: "Den visas bara den här gången.",
+    wrong_code: "Användarnamnet eller återställningskoden är fel.",
+    code_used: "Du är inloggad här och utloggad överallt annars.",
 };

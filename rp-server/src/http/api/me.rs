@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use shared::api::SignedIn;
+use shared::api::WhoAmI;
 
 use crate::http::openapi::{ListRefusals, SignOutRefusals};
 use crate::http::session::{PresentedToken, SignedInSession};
@@ -16,13 +16,13 @@ use crate::http::{App, Refused};
     path = "/me",
     tag = "sign-in",
     operation_id = "whoIsSignedIn",
-    responses((status = 200, description = "Who is signed in", body = SignedIn), ListRefusals),
+    responses((status = 200, description = "Who is signed in", body = WhoAmI), ListRefusals),
     security(("session" = []))
 )]
 pub(super) async fn me(
     State(app): State<App>,
     SignedInSession(session): SignedInSession,
-) -> Result<Json<SignedIn>, Refused> {
+) -> Result<Json<WhoAmI>, Refused> {
     Ok(Json(app.accounts().who(&session).await?))
 }
 

@@ -4,6 +4,7 @@ mod accounts;
 mod keys;
 mod me;
 mod recovery;
+mod recovery_code;
 mod routes;
 mod sign_in;
 mod signed_in;

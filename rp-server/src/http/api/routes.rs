@@ -3,7 +3,7 @@
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{accounts, keys, me, recovery, sign_in};
+use super::{accounts, keys, me, recovery, recovery_code, sign_in};
 use crate::http::App;
 
 /// The routes below `/api/v1`.
@@ -15,10 +15,12 @@ pub(in crate::http) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(recovery::finish))
         .routes(routes!(sign_in::begin))
         .routes(routes!(sign_in::finish))
+        .routes(routes!(recovery_code::sign_in))
         .routes(routes!(me::me))
         .routes(routes!(me::sign_out))
         .routes(routes!(keys::list))
         .routes(routes!(keys::begin))
         .routes(routes!(keys::finish))
         .routes(routes!(keys::rename, keys::remove))
+        .routes(routes!(recovery_code::show, recovery_code::make, recovery_code::remove))
 }

@@ -69,6 +69,18 @@ pub(super) const CODES: &[Code] = &[
     code("origin_mismatch", 422, "the answer was made on another origin"),
     code("origin_unknown", 403, "a proxy asks for a page of another service"),
     code("proof_required", 403, "the last sign-in is more than ten minutes ago"),
+    code(
+        "recovery_code_disabled",
+        429,
+        "there were so many failures in a row that the recovery code is no longer accepted",
+    ),
+    code(
+        "recovery_code_too_soon",
+        429,
+        "there were too many failures in a row: the header retry-after says when to try again",
+    ),
+    code("recovery_code_unknown", 404, "the account has no recovery code"),
+    code("recovery_code_wrong", 422, "user name and recovery code do not go together"),
     code("request_timeout", 503, "the server did not finish in time"),
     code("response_inconsistent", 422, "a copy in the response disagrees with its attestation object"),
     code("route_unknown", 404, "there is nothing at this address"),

@@ -9,5 +9,6 @@ pub(super) use document::{routes, serve};
 pub(super) use refusals::{
     AddKeyRefusals, BeginAccountRefusals, BeginRecoveryRefusals, BeginSignInRefusals, CheckRefusals,
     FinishAccountRefusals, FinishKeyRefusals, FinishRecoveryRefusals, FinishSignInRefusals, HealthRefusals,
-    ListRefusals, RelatedOriginsRefusals, RemoveKeyRefusals, RenameKeyRefusals, SignOutRefusals, WellKnownRefusals,
+    ListRefusals, MakeRecoveryCodeRefusals, RecoveryCodeRefusals, RelatedOriginsRefusals, RemoveKeyRefusals,
+    RemoveRecoveryCodeRefusals, RenameKeyRefusals, SignOutRefusals, UseRecoveryCodeRefusals, WellKnownRefusals,
 };

@@ -96,6 +96,12 @@ refusals! {
     FinishKeyRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, CEREMONY, ANSWER, REGISTRATION, &["account_locked"];
     RenameKeyRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, &["key_unknown", "account_unknown", "name_invalid"];
     RemoveKeyRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, &["key_unknown", "account_unknown", "last_way_in"];
+    RecoveryCodeRefusals: ALWAYS, STORE, SIGNED_IN, &["account_unknown", "recovery_code_unknown"];
+    MakeRecoveryCodeRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, &["account_unknown"];
+    RemoveRecoveryCodeRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, &["recovery_code_unknown"];
+    UseRecoveryCodeRefusals: ALWAYS, STORE, GUARD, BODY, &[
+        "account_locked", "account_unknown", "recovery_code_disabled", "recovery_code_too_soon", "recovery_code_wrong",
+    ];
     CheckRefusals: ALWAYS, STORE, SIGNED_IN, &["origin_unknown"];
     HealthRefusals: ALWAYS, STORE;
     RelatedOriginsRefusals: ALWAYS, &["no_related_origins"];

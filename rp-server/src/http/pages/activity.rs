@@ -85,6 +85,10 @@ fn happening(visitor: &Visitor, event: &AuditEvent, credentials: &[Credential]) 
         AuditKind::OtherSessionEnded => visitor.say("event-session-ended"),
         AuditKind::OtherSessionsEnded => visitor.say("event-others-ended"),
         AuditKind::LanguageChosen => visitor.say("event-language-changed"),
+        AuditKind::RecoveryCodeMade => visitor.say("event-recovery-code-made"),
+        AuditKind::RecoveryCodeRemoved => visitor.say("event-recovery-code-removed"),
+        AuditKind::RecoveryCodeUsed => visitor.say("event-recovery-code-used"),
+        AuditKind::RecoveryCodeRefused => visitor.say("event-recovery-code-refused"),
         AuditKind::RegistrationRefused => visitor.say("event-registration-refused"),
         AuditKind::SignInRefused => match known {
             Some(name) => named("event-sign-in-refused-with", &name),
@@ -104,6 +108,8 @@ fn happening(visitor: &Visitor, event: &AuditEvent, credentials: &[Credential]) 
                 | AuditKind::SignInRefused
                 | AuditKind::CloneSuspected
                 | AuditKind::AccountRecovered
+                | AuditKind::RecoveryCodeUsed
+                | AuditKind::RecoveryCodeRefused
         );
     Happening { text, at: visitor.times().tell(event.at), is_alarming }
 }

@@ -21,8 +21,8 @@ use crate::records::{Credential, Session, SessionId};
 pub(super) struct Device {
     pub(super) name: String,
     pub(super) signed_in: ToldTime,
-    /// The name of the key it was signed in with.
-    pub(super) key: String,
+    /// With what it was signed in.
+    pub(super) with: String,
     pub(super) is_this: bool,
     /// Where it is signed out.
     pub(super) sign_out: String,
@@ -66,7 +66,10 @@ fn device(visitor: &Visitor, person: &Person, session: &Session, credentials: &[
     let name = device_name(session.user_agent.as_deref(), visitor.texts());
     Device {
         signed_in: visitor.times().tell(session.created_at),
-        key: key_name(credentials, &session.credential).unwrap_or_default().to_owned(),
+        with: match session.proof.key() {
+            Some(id) => visitor.say_name("info-device-key", key_name(credentials, id).unwrap_or_default()),
+            None => visitor.say("info-device-recovery"),
+        },
         is_this: session.id == person.session.id,
         sign_out: format!("/security-info/devices/{}/sign-out", public_id(&session.id)),
         sign_out_label: visitor.say_name("info-device-sign-out-named", &name),

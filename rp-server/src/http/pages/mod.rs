@@ -27,6 +27,7 @@ mod name_key;
 mod notice;
 mod prove;
 mod recover;
+mod recovery_code;
 mod refusal;
 mod remove_key;
 mod return_to;
@@ -35,6 +36,7 @@ mod security_info;
 mod show;
 mod sign_in;
 mod sign_out;
+mod use_recovery_code;
 mod user_agent;
 mod visitor;
 

@@ -96,8 +96,8 @@ pub(super) async fn rename(State(app): State<App>, Named(id): Named, form: Form)
 /// The key that this session was proved with: right after the account was created, its first; right after somebody came back
 /// to it, the one that they came back with.
 async fn first_key(app: &App, person: &Person) -> Result<Credential, Refused> {
-    let key = app.store().credential(&person.session.credential).await?;
-    Ok(key.ok_or(AccountError::KeyUnknown)?)
+    let id = person.session.proof.key().ok_or(AccountError::KeyUnknown)?;
+    Ok(app.store().credential(id).await?.ok_or(AccountError::KeyUnknown)?)
 }
 
 fn show(app: &App, visitor: &Visitor, occasion: Occasion, key: &Credential) -> Result<Response, Refused> {

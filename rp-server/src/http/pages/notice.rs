@@ -15,6 +15,8 @@ pub(super) enum Notice {
     KeyRenamed(String),
     /// A key of this name was removed.
     KeyRemoved(String),
+    /// The recovery code was taken away.
+    RecoveryCodeRemoved,
     /// Another device was signed out.
     DeviceSignedOut,
     /// So many other devices were signed out.
@@ -34,6 +36,7 @@ impl Notice {
             Self::KeyAdded(name) => ("key-added", name.as_str()),
             Self::KeyRenamed(name) => ("key-renamed", name.as_str()),
             Self::KeyRemoved(name) => ("key-removed", name.as_str()),
+            Self::RecoveryCodeRemoved => ("recovery-code-removed", ""),
             Self::DeviceSignedOut => ("device-signed-out", ""),
             Self::OthersSignedOut(number) => {
                 count = number.to_string();
@@ -60,6 +63,7 @@ impl Notice {
             "key-added" => Self::KeyAdded(text),
             "key-renamed" => Self::KeyRenamed(text),
             "key-removed" => Self::KeyRemoved(text),
+            "recovery-code-removed" => Self::RecoveryCodeRemoved,
             "device-signed-out" => Self::DeviceSignedOut,
             "others-signed-out" => Self::OthersSignedOut(text.parse().ok()?),
             "language-chosen" => Self::LanguageChosen,
@@ -76,6 +80,7 @@ impl Notice {
             Self::KeyAdded(name) => named("done-key-added", name),
             Self::KeyRenamed(name) => named("done-key-renamed", name),
             Self::KeyRemoved(name) => named("done-key-removed", name),
+            Self::RecoveryCodeRemoved => texts.say("done-recovery-code-removed"),
             Self::DeviceSignedOut => texts.say("done-device-signed-out"),
             Self::OthersSignedOut(count) => {
                 texts.say_with("done-others-signed-out", &[("count", Value::Count(*count))])

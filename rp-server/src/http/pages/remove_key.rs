@@ -38,7 +38,7 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor, Named(id): Na
         page: &visitor,
         lead: visitor.say_name("remove-lead", &key.name),
         remains: (!others.is_empty()).then(|| visitor.texts().say_with("remove-remains", &values)),
-        is_this_sign_in: key.id == person.session.credential,
+        is_this_sign_in: person.session.proof.is_by_key(&key.id),
     };
     visitor.show(&app, StatusCode::OK, &page)
 }
@@ -49,7 +49,7 @@ pub(super) async fn remove(State(app): State<App>, Named(id): Named, form: Form)
     let key = own_key(&app, person, &id).await?;
     app.accounts().remove_key(&person.session, &key.id).await?;
     let notice = Notice::KeyRemoved(key.name);
-    if key.id != person.session.credential {
+    if !person.session.proof.is_by_key(&key.id) {
         return Ok(go_on_with(&app, ReturnTo::START, &notice));
     }
     // The session went with its key.

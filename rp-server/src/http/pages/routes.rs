@@ -5,7 +5,7 @@ use axum::routing::{get, post};
 
 use super::{
     activity, add_key, assets, create_account, devices, home, invitation, language, name_key, prove, recover,
-    remove_key, security_info, sign_in, sign_out,
+    recovery_code, remove_key, security_info, sign_in, sign_out, use_recovery_code,
 };
 use crate::http::App;
 
@@ -25,6 +25,7 @@ pub(in crate::http) fn routes() -> Router<App> {
         .route("/invitation/new-key", get(recover::show))
         .route("/invitation/new-key/name", get(name_key::show_first_again).post(name_key::name_first_again))
         .route("/prove", get(prove::show))
+        .route("/recovery-code", get(use_recovery_code::show).post(use_recovery_code::enter))
         .route("/language", post(language::choose))
         .route("/security-info", get(security_info::show))
         .route("/security-info/activity", get(activity::show))
@@ -34,6 +35,8 @@ pub(in crate::http) fn routes() -> Router<App> {
         .route("/security-info/keys/{id}/name", get(name_key::show_new).post(name_key::name_new))
         .route("/security-info/keys/{id}/rename", get(name_key::show_rename).post(name_key::rename))
         .route("/security-info/keys/{id}/remove", get(remove_key::show).post(remove_key::remove))
+        .route("/security-info/recovery-code", get(recovery_code::show).post(recovery_code::make))
+        .route("/security-info/recovery-code/remove", get(recovery_code::show_removal).post(recovery_code::remove))
         .route("/static/{file}", get(assets::serve))
 }
 

@@ -11,7 +11,7 @@ use super::devices::{Device, devices};
 use super::visitor::Person;
 use crate::http::{App, Refused};
 use crate::i18n::ToldTime;
-use crate::methods::{Card, METHODS, Method};
+use crate::methods::{Action, Card, METHODS, Method, Words};
 use crate::records::Credential;
 
 /// How many events are shown before "older".
@@ -31,8 +31,9 @@ struct SecurityInfoPage<'a> {
 struct MethodSection {
     id: &'static str,
     heading: String,
-    add_path: &'static str,
-    add_label: String,
+    lead: Option<String>,
+    /// An address and what it says.
+    add: Option<(&'static str, String)>,
     /// A title and what to do.
     advice: Option<(String, String)>,
     cards: Vec<ShownCard>,
@@ -41,15 +42,22 @@ struct MethodSection {
 /// A card in the visitor's language.
 struct ShownCard {
     name: String,
-    model: String,
-    added: ToldTime,
-    last_used: Option<ToldTime>,
+    facts: Vec<(String, Shown)>,
     used_here: bool,
     warning: Option<String>,
-    rename_path: String,
-    rename_label: String,
-    remove_path: String,
-    remove_label: String,
+    actions: Vec<ShownAction>,
+}
+
+enum Shown {
+    Text(String),
+    Time(ToldTime),
+}
+
+struct ShownAction {
+    path: String,
+    label: String,
+    spoken: String,
+    is_removal: bool,
 }
 
 /// What the browser is told about the account (WebAuthn L3 §5.1.10), so that it forgets keys that were removed, and shows the
@@ -86,25 +94,38 @@ fn section(visitor: &Visitor, method: &dyn Method, cards: &[Card]) -> MethodSect
     MethodSection {
         id: method.id(),
         heading: visitor.say(method.heading()),
-        add_path: method.add().path,
-        add_label: visitor.say(method.add().label),
+        lead: method.lead().map(|lead| visitor.say(lead)),
+        add: method.add(cards).map(|link| (link.path, visitor.say(link.label))),
         advice: method.advice(cards).map(|(title, text)| (visitor.say(title), visitor.say(text))),
         cards: cards.iter().map(|card| shown(visitor, card)).collect(),
     }
 }
 
 fn shown(visitor: &Visitor, card: &Card) -> ShownCard {
+    let name = match shown_words(visitor, &card.name) {
+        Shown::Text(name) => name,
+        Shown::Time(time) => time.text,
+    };
+    let action = |action: &Action| ShownAction {
+        path: action.path.clone(),
+        label: visitor.say(action.label),
+        spoken: visitor.say_name(action.spoken, &name),
+        is_removal: action.is_removal,
+    };
     ShownCard {
-        name: card.name.clone(),
-        model: card.model.map_or_else(|| visitor.say("key-model-unknown"), str::to_owned),
-        added: visitor.times().tell(card.added_at),
-        last_used: card.last_used_at.map(|at| visitor.times().tell(at)),
+        facts: card.facts.iter().map(|fact| (visitor.say(fact.label), shown_words(visitor, &fact.value))).collect(),
         used_here: card.used_here,
         warning: card.warning.map(|warning| visitor.say(warning)),
-        rename_path: format!("{}/rename", card.path),
-        rename_label: visitor.say_name("info-rename-key", &card.name),
-        remove_path: format!("{}/remove", card.path),
-        remove_label: visitor.say_name("info-remove-key", &card.name),
+        actions: card.actions.iter().map(action).collect(),
+        name,
+    }
+}
+
+fn shown_words(visitor: &Visitor, words: &Words) -> Shown {
+    match words {
+        Words::Given(text) => Shown::Text(text.clone()),
+        Words::Said(message) => Shown::Text(visitor.say(message)),
+        Words::At(time) => Shown::Time(visitor.times().tell(*time)),
     }
 }
 

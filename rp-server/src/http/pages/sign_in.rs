@@ -26,10 +26,11 @@ struct SignInPage<'a> {
     ask: String,
 }
 
-/// The page; whoever is signed in already goes on.
+/// The page; whoever is signed in with a key already goes on.
 pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refused> {
     let return_to = ReturnTo::new(visitor.query("return_to").as_deref());
-    if visitor.person().is_ok() {
+    // With a recovery code nobody gets into an application: whoever is sent here from one signs in with a key.
+    if visitor.person().is_ok_and(|person| person.session.proof.key().is_some()) {
         return Ok(go_on(return_to.as_str()));
     }
     let has_ended = visitor.has_ended();

@@ -157,7 +157,7 @@ pub(super) fn suspend_credential(writer: &mut Writer, suspension: Suspension) ->
 
 /// A session must belong to the credential that opens it.
 pub(super) fn check_session(session: Option<&Session>, credential: &Credential) -> Result<(), StoreFailure> {
-    let is_of = |session: &Session| session.account == credential.account && session.credential == credential.id;
+    let is_of = |session: &Session| session.account == credential.account && session.proof.is_by_key(&credential.id);
     if session.is_none_or(is_of) {
         return Ok(());
     }
@@ -166,6 +166,6 @@ pub(super) fn check_session(session: Option<&Session>, credential: &Credential) 
 
 fn proven_by(records: &impl Records, credential: &Credential) -> Result<Vec<Session>, StoreFailure> {
     let mut sessions = records.sessions(&credential.account)?;
-    sessions.retain(|session| session.credential == credential.id);
+    sessions.retain(|session| session.proof.is_by_key(&credential.id));
     Ok(sessions)
 }

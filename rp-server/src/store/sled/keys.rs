@@ -2,11 +2,11 @@
 //!
 //! Kinds in use: `a` account, `n` user name -> account, `c` credential, `k` account + credential, `m` ceremony, `s` session,
 //! `t` account + session, `l` audit entry, `j` account + audit entry, `i` invitation, `r` user name -> invitation, `h` account ->
-//! invitation, `!` the store's own marks. A letter is never reused.
+//! invitation, `p` account -> recovery code, `f` failures, `!` the store's own marks. A letter is never reused.
 
 use shared::ids::{CredentialId, UserHandle};
 
-use crate::records::{CeremonyId, Invitation, InvitationId, InvitationPurpose, SessionId, UserName};
+use crate::records::{CeremonyId, FailuresId, Invitation, InvitationId, InvitationPurpose, SessionId, UserName};
 use crate::store::StoreFailure;
 
 /// All ceremonies.
@@ -19,6 +19,8 @@ pub(super) const USER_NAMES: &[u8] = b"n";
 pub(super) const INVITATIONS: &[u8] = b"i";
 /// All audit entries, in order.
 pub(super) const AUDIT: &[u8] = b"l";
+/// All failures.
+pub(super) const FAILURES: &[u8] = b"f";
 /// The version of this layout.
 pub(super) const LAYOUT: &[u8] = b"!layout";
 
@@ -81,6 +83,14 @@ pub(super) fn invitation_target(invitation: &Invitation) -> Option<Vec<u8>> {
         InvitationPurpose::NewAccount { user_name } => user_name.as_ref().map(invitation_for_name),
         InvitationPurpose::Recovery { account } => Some(key(b'h', &[account.as_bytes()])),
     }
+}
+
+pub(super) fn recovery_code(account: &UserHandle) -> Vec<u8> {
+    key(b'p', &[account.as_bytes()])
+}
+
+pub(super) fn failures(id: &FailuresId) -> Vec<u8> {
+    key(b'f', &[id.as_bytes()])
 }
 
 pub(super) fn audit(sequence: u64) -> Vec<u8> {

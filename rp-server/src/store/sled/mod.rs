@@ -18,6 +18,7 @@ mod invitation_changes;
 mod keys;
 mod open;
 mod reader;
+mod recovery_code_changes;
 mod session_changes;
 mod sign_in_changes;
 mod store;

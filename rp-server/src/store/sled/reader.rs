@@ -8,7 +8,8 @@ use sled::IVec;
 use super::failure::unreadable;
 use super::keys;
 use crate::records::{
-    Account, Credential, Invitation, InvitationId, Record, RecordError, Session, SessionId, UserName,
+    Account, Credential, Failures, FailuresId, Invitation, InvitationId, Record, RecordError, RecoveryCode, Session,
+    SessionId, UserName,
 };
 use crate::store::StoreFailure;
 
@@ -67,6 +68,14 @@ pub(super) trait Records {
         };
         let id = (&*id).try_into().map_err(damaged::<Invitation>)?;
         self.invitation(&InvitationId::from_bytes(id))
+    }
+
+    fn recovery_code(&self, account: &UserHandle) -> Result<Option<RecoveryCode>, StoreFailure> {
+        self.record(&keys::recovery_code(account))
+    }
+
+    fn failures(&self, id: &FailuresId) -> Result<Option<Failures>, StoreFailure> {
+        self.record(&keys::failures(id))
     }
 
     fn session(&self, id: &SessionId) -> Result<Option<Session>, StoreFailure> {

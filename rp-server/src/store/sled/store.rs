@@ -11,18 +11,20 @@ use super::ceremonies::Ceremonies;
 use super::open::{self, Opened};
 use super::reader::{Reader, Records};
 use super::writer::{Change, Writer};
-use super::{account_changes, audit_trail, invitation_changes, keys, session_changes, sign_in_changes};
+use super::{
+    account_changes, audit_trail, invitation_changes, keys, recovery_code_changes, session_changes, sign_in_changes,
+};
 use crate::records::{
-    Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Credential, Invitation, InvitationId, Session, SessionId,
-    Timestamp, UserName,
+    Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Credential, FailuresId, Invitation, InvitationId,
+    RecoveryCode, Session, SessionId, Timestamp, UserName,
 };
 use crate::store::committer::Committer;
 use crate::store::gate::Gate;
 use crate::store::{
     AccountLock, AddCredentialError, Barrier, ConsumeError, CreateAccountError, DirectoryBarrier, InviteError,
-    NewAccount, NewCredential, NewInvitation, RecoverError, Recovery, RemoveCredentialError, RemovedCredential,
-    RenameCredentialError, RenamedCredential, SignIn, SignInError, Store, StoreFailure, SuspendError, Suspension,
-    Swept,
+    NewAccount, NewCredential, NewInvitation, RecoverError, Recovery, RecoveryCodeUse, RemoveCredentialError,
+    RemovedCredential, RenameCredentialError, RenamedCredential, ReplaceRecoveryCodeError, SignIn, SignInError, Store,
+    StoreFailure, SuspendError, Suspension, Swept, UseRecoveryCodeError,
 };
 
 /// The store in a directory of this machine.
@@ -167,6 +169,28 @@ impl Store for SledStore {
         self.committer.commit(|writer| account_changes::suspend_credential(writer, change)).await
     }
 
+    async fn recovery_code(&self, account: &UserHandle) -> Result<Option<RecoveryCode>, StoreFailure> {
+        self.reader.recovery_code(account)
+    }
+
+    async fn replace_recovery_code(
+        &self,
+        code: RecoveryCode,
+        failures: FailuresId,
+        event: AuditEvent,
+    ) -> Result<(), ReplaceRecoveryCodeError> {
+        self.committer.commit(move |writer| recovery_code_changes::replace(writer, &code, &failures, event)).await
+    }
+
+    async fn remove_recovery_code(&self, account: &UserHandle, event: AuditEvent) -> Result<bool, StoreFailure> {
+        let account = account.clone();
+        self.committer.commit(move |writer| recovery_code_changes::remove(writer, &account, event)).await
+    }
+
+    async fn use_recovery_code(&self, attempt: RecoveryCodeUse) -> Result<(), UseRecoveryCodeError> {
+        self.committer.commit(|writer| recovery_code_changes::enter(writer, attempt)).await
+    }
+
     async fn session(&self, id: &SessionId, now: Timestamp) -> Result<Option<Session>, StoreFailure> {
         Ok(self.reader.session(id)?.filter(|session| !session.is_expired(now)))
     }
@@ -227,9 +251,10 @@ impl Store for SledStore {
             let sessions = session_changes::expired(&reader, now)?;
             let mut invitations = invitation_changes::all(&reader)?;
             invitations.retain(|invitation| invitation.is_expired(now));
-            Ok((ceremonies.forget_expired(now), sessions, invitations))
+            let forgotten = recovery_code_changes::forgotten(&reader, now)?;
+            Ok((ceremonies.forget_expired(now), sessions, invitations, forgotten))
         });
-        let (ceremonies, expired, invitations) = search.await.unwrap_or(Err(StoreFailure::Closed))?;
+        let (ceremonies, expired, invitations, forgotten) = search.await.unwrap_or(Err(StoreFailure::Closed))?;
         let mut swept = Swept { ceremonies, ..Swept::default() };
         if !invitations.is_empty() {
             let ids: Vec<_> = invitations.iter().map(|invitation| invitation.id).collect();
@@ -241,6 +266,11 @@ impl Store for SledStore {
             let ids = ids.to_vec();
             swept.sessions +=
                 self.committer.commit(move |writer| session_changes::forget_expired(writer, &ids, now)).await?;
+        }
+        for ids in forgotten.chunks(256) {
+            let ids = ids.to_vec();
+            swept.failures +=
+                self.committer.commit(move |writer| recovery_code_changes::forget(writer, &ids, now)).await?;
         }
         Ok(swept)
     }

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
+use shared::ids::UserHandle;
 use sled::{Batch, IVec};
 
 use super::ceremonies::Ceremonies;
 use super::keys;
 use super::reader::{Reader, Records};
-use crate::records::{Account, AuditEntry, AuditEvent, Credential, Invitation, Record, Session};
+use crate::records::{
+    Account, AuditEntry, AuditEvent, Credential, Failures, FailuresId, Invitation, Record, RecoveryCode, Session,
+};
 use crate::store::committer::Target;
 use crate::store::{Barrier, StoreFailure};
 
@@ -159,6 +162,22 @@ impl Change {
         if let Some(target) = keys::invitation_target(invitation) {
             self.remove(target);
         }
+    }
+
+    pub(super) fn put_recovery_code(&mut self, code: &RecoveryCode) {
+        self.put(keys::recovery_code(&code.account), code.to_stored());
+    }
+
+    pub(super) fn remove_recovery_code(&mut self, account: &UserHandle) {
+        self.remove(keys::recovery_code(account));
+    }
+
+    pub(super) fn put_failures(&mut self, failures: &Failures) {
+        self.put(keys::failures(&failures.id), failures.to_stored());
+    }
+
+    pub(super) fn remove_failures(&mut self, id: &FailuresId) {
+        self.remove(keys::failures(id));
     }
 
     fn put(&mut self, key: Vec<u8>, value: impl AsRef<[u8]>) {

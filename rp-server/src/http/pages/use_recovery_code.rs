@@ -1,0 +1,78 @@
+//! `/recovery-code`: in with the recovery code, when no key is at hand (R17).
+
+use std::time::Duration;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+
+use super::Visitor;
+use super::form::Form;
+use super::recovery_code::CodePage;
+use crate::http::session::PresentedUserAgent;
+use crate::http::{App, Refused};
+use crate::i18n::Value;
+use crate::recovery_codes::RecoveryCodeError;
+use crate::sessions::Client;
+
+#[derive(Template)]
+#[template(path = "use_recovery_code.html")]
+struct UseCodePage<'a> {
+    page: &'a Visitor,
+    user_name: &'a str,
+    problem: Option<String>,
+}
+
+/// The page.
+pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refused> {
+    visitor.show(&app, StatusCode::OK, &UseCodePage { page: &visitor, user_name: "", problem: None })
+}
+
+/// Name and code. What is wrong with them is said on the page; the code has to be typed again.
+pub(super) async fn enter(
+    State(app): State<App>,
+    PresentedUserAgent(user_agent): PresentedUserAgent,
+    form: Form,
+) -> Result<Response, Refused> {
+    let visitor = &form.visitor;
+    let user_name = form.text("user_name")?.trim();
+    let client = Client { previous: None, user_agent };
+    let recovered = match app.recovery_codes().enter(user_name, form.text("code")?, &client).await {
+        Ok(recovered) => recovered,
+        Err(error) => return refused(&app, visitor, user_name, error),
+    };
+    let code = recovered.code.reveal();
+    let page = CodePage::new(&app, visitor, recovered.account.user_name.as_str(), &code, true);
+    let mut response = visitor.show(&app, StatusCode::OK, &page)?;
+    let cookie = app.cookie().set(&recovered.token).ok_or_else(|| Refused::internal(&"a session has no cookie"))?;
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    Ok(response)
+}
+
+fn refused(app: &App, visitor: &Visitor, user_name: &str, error: RecoveryCodeError) -> Result<Response, Refused> {
+    let wait = error.wait_at(app.now());
+    let (status, problem) = match (&error, wait) {
+        (RecoveryCodeError::Wrong, _) => (StatusCode::UNPROCESSABLE_ENTITY, visitor.say("problem-recovery_code_wrong")),
+        (RecoveryCodeError::Disabled, _) => {
+            (StatusCode::TOO_MANY_REQUESTS, visitor.say("problem-recovery_code_disabled"))
+        }
+        (_, Some(wait)) => (StatusCode::TOO_MANY_REQUESTS, too_soon(visitor, wait)),
+        (_, None) => return Err(error.into()),
+    };
+    let page = UseCodePage { page: visitor, user_name, problem: Some(problem) };
+    let mut response = visitor.show(app, status, &page)?;
+    if let Some(wait) = wait {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs()));
+    }
+    Ok(response)
+}
+
+/// How long, in words.
+fn too_soon(visitor: &Visitor, wait: Duration) -> String {
+    let (message, count) = match wait.as_secs() {
+        seconds @ ..60 => ("use-code-too-soon-seconds", seconds),
+        seconds => ("use-code-too-soon-minutes", seconds.div_ceil(60)),
+    };
+    visitor.texts().say_with(message, &[("count", Value::Count(count))])
+}

@@ -1,0 +1,51 @@
+//! The recovery code (R17).
+
+use async_trait::async_trait;
+
+use super::{Action, Card, Fact, Link, Method, Words};
+use crate::records::Session;
+use crate::store::{Store, StoreFailure};
+
+/// A code on paper, for the day when no key is at hand.
+#[derive(Debug, Clone, Copy)]
+pub struct RecoveryCode;
+
+#[async_trait]
+impl Method for RecoveryCode {
+    fn id(&self) -> &'static str {
+        "recovery-code"
+    }
+
+    fn heading(&self) -> &'static str {
+        "info-recovery"
+    }
+
+    fn lead(&self) -> Option<&'static str> {
+        Some("info-recovery-lead")
+    }
+
+    fn add(&self, cards: &[Card]) -> Option<Link> {
+        let link = Link { path: "/security-info/recovery-code", label: "info-recovery-make" };
+        cards.is_empty().then_some(link)
+    }
+
+    async fn cards(&self, store: &dyn Store, session: &Session) -> Result<Vec<Card>, StoreFailure> {
+        let code = store.recovery_code(&session.account).await?;
+        let action = |path: &str, label, spoken, is_removal| Action { path: path.into(), label, spoken, is_removal };
+        let card = code.map(|code| Card {
+            name: Words::Said("recovery-name"),
+            facts: vec![Fact { label: "info-recovery-made", value: Words::At(code.created_at) }],
+            used_here: false,
+            warning: None,
+            actions: vec![
+                action("/security-info/recovery-code", "info-replace", "info-replace-named", false),
+                action("/security-info/recovery-code/remove", "info-remove", "info-remove-key", true),
+            ],
+        });
+        Ok(card.into_iter().collect())
+    }
+
+    fn advice(&self, _: &[Card]) -> Option<(&'static str, &'static str)> {
+        None
+    }
+}
