@@ -1,12 +1,14 @@
 //! Whether time tells which user names are known: how long a running rp-server takes to begin a sign-in for a name that it
 //! knows, and for one that it does not.
 //!
-//! Prints one line of JSON with both lists, in nanoseconds. Names come in random order, one request at a time over one
-//! connection, as somebody asks who wants to know. An account without any key cannot be made here: the last one stays.
+//! Prints one line of JSON with the times, in nanoseconds: of names that have a key, of names that nobody has, and of names whose
+//! keys the operator has removed. They come in random order, one request at a time over one connection, as somebody asks who
+//! wants to know.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::Instant;
 
 use clap::Parser;
@@ -34,32 +36,41 @@ struct Arguments {
 }
 
 fn main() {
-    tests::process::use_bin_dir(Arguments::parse().bin_dir);
+    let bin_dir = Arguments::parse().bin_dir;
+    tests::process::use_bin_dir(bin_dir.clone());
     let server = RelyingParty::start();
     let key = MemoryBench::new();
     let it = Loop::new(&key, &server.url, PIN);
     it.with_key(|key, operation| key.set_pin(&it.pin, operation)).expect("a new key takes a PIN");
     // Of the same length, and nothing else alike.
-    let known: Vec<_> = (0..NAMES).map(|number| it.name(&format!("{:08x}", random() ^ number))).collect();
-    let unknown: Vec<_> = (0..NAMES).map(|number| it.name(&format!("{:08x}", random() ^ number))).collect();
+    let new_name = |_| it.name(&format!("{:08x}", random()));
+    let [known, unknown, keyless] = [(); 3].map(|()| (0..NAMES).map(new_name).collect::<Vec<_>>());
     for name in &known {
         it.register(name).expect("a new account");
     }
-    let mut connection = Connection::new(&server.url);
-    let mut order: Vec<_> = (0..2 * REQUESTS).map(|number| number % 2 == 0).collect();
+    for name in &keyless {
+        let id = it.register(name).expect("a new account").key.id.to_string();
+        let mut operator = Command::new(bin_dir.join("rp-server"));
+        operator.args(["account", "remove-key", "--even-if-last", "--data"]).arg(server.data()).args([name, &id]);
+        let output = operator.output().expect("rp-server runs");
+        assert!(output.status.success(), "{output:?}");
+    }
+    let kinds = [known, unknown, keyless];
+    let mut order: Vec<_> = (0..kinds.len() * REQUESTS).map(|number| number % kinds.len()).collect();
     for last in (1..order.len()).rev() {
         order.swap(last, random() % (last + 1));
     }
-    let (mut times_known, mut times_unknown) = (Vec::new(), Vec::new());
-    let warm_up = order.iter().cycle().take(WARM_UP).copied().collect::<Vec<_>>();
-    for (turn, is_known) in warm_up.into_iter().chain(order).enumerate() {
-        let (names, times) = if is_known { (&known, &mut times_known) } else { (&unknown, &mut times_unknown) };
-        let nanoseconds = connection.begin(&names[random() % NAMES]);
-        if turn >= WARM_UP {
-            times.push(nanoseconds);
-        }
+    let mut connection = Connection::new(&server.url);
+    let mut ask = |kind: usize| connection.begin(&kinds[kind][random() % NAMES]);
+    for &kind in order.iter().cycle().take(WARM_UP) {
+        ask(kind);
     }
-    println!("{}", json!({ "known": times_known, "unknown": times_unknown }));
+    let mut times = [const { Vec::new() }; 3];
+    for kind in order {
+        times[kind].push(ask(kind));
+    }
+    let [known, unknown, keyless] = times;
+    println!("{}", json!({ "known": known, "unknown": unknown, "keyless": keyless }));
 }
 
 fn random() -> usize {

@@ -25,7 +25,12 @@ const CHANCE: f64 = 1.96;
 struct Times {
     known: Vec<f64>,
     unknown: Vec<f64>,
+    /// Known, but all keys of the account have been removed.
+    keyless: Vec<f64>,
 }
+
+/// The times of one kind of names.
+type Kind = fn(&Times) -> &[f64];
 
 /// Measures all runs.
 pub(super) fn measure(programs: &Programs) -> Result<Vec<Figure>> {
@@ -47,20 +52,28 @@ pub(super) fn measure(programs: &Programs) -> Result<Vec<Figure>> {
 }
 
 fn figures(runs: &[Times]) -> Option<Vec<Figure>> {
-    let medians = |times: fn(&Times) -> &Vec<f64>| -> Option<Vec<f64>> {
+    let medians = |times: Kind| -> Option<Vec<f64>> {
         runs.iter().map(|run| Some(Figure::of("", "", times(run))?.value / 1000.0)).collect()
     };
     let known = Figure::of("a sign-in begun for a known name, median of 1,000", "µs", &medians(|run| &run.known)?)?;
-    let unknown = Figure::of("the same for an unknown name", "µs", &medians(|run| &run.unknown)?)?;
-    let unknown = unknown.relative_to("a known name", known.value);
-    let advantages: Vec<_> = runs.iter().map(|run| 100.0 * advantage(&run.known, &run.unknown)).collect();
-    let (count_known, count_unknown) = (runs.first()?.known.len() as f64, runs.first()?.unknown.len() as f64);
-    // The standard error of the rank statistic when both are alike (Mann and Whitney).
-    let error = ((count_known + count_unknown + 1.0) / (12.0 * count_known * count_unknown)).sqrt();
-    let advantage = Figure::of("better than by guessing, 2,000 times tell which is which", "%", &advantages)?
-        .relative_to("what chance gives in 1 of 20 runs", 200.0 * CHANCE * error)
-        .with_goal(1.0);
-    Some(vec![known, unknown, advantage])
+    let mut figures = vec![known.clone()];
+    let others: [(&str, Kind); 2] =
+        [("an unknown name", |run| &run.unknown), ("a known name without keys", |run| &run.keyless)];
+    for (name, times) in others {
+        let other = Figure::of(format!("the same for {name}"), "µs", &medians(times)?)?;
+        figures.push(other.relative_to("a known name", known.value));
+        let advantages: Vec<_> = runs.iter().map(|run| 100.0 * advantage(&run.known, times(run))).collect();
+        let chance = 200.0 * CHANCE * standard_error(runs.first()?.known.len(), times(runs.first()?).len());
+        let told = Figure::of("better than by guessing, 2,000 times tell which is which", "%", &advantages)?;
+        figures.push(told.relative_to("what chance gives in 1 of 20 runs", chance).with_goal(1.0));
+    }
+    Some(figures)
+}
+
+/// Of the rank statistic when both kinds are alike (Mann and Whitney).
+fn standard_error(one: usize, other: usize) -> f64 {
+    let (one, other) = (one as f64, other as f64);
+    ((one + other + 1.0) / (12.0 * one * other)).sqrt()
 }
 
 /// How much better than by guessing one tells which of two times, one of each kind, is whose: 0 where both are alike, 1 where
@@ -97,11 +110,12 @@ mod tests {
     #[test]
     fn a_difference_that_chance_does_not_give_misses_the_goal() {
         let times = |shift: f64| (0..1000).map(|n| f64::from(n) * 100.0 + shift).collect::<Vec<_>>();
-        let runs = |shift: f64| vec![Times { known: times(100_000.0), unknown: times(100_000.0 + shift) }];
-        let alike = figures(&runs(0.0)).unwrap();
-        assert_eq!((alike[1].ratio, alike[2].value, alike[2].meets_goal()), (Some(1.0), 0.0, Some(true)));
-        let different = figures(&runs(10_000.0)).unwrap();
-        assert!(different[1].ratio.unwrap() > 1.06 && different[2].value > 15.0, "{different:?}");
-        assert_eq!(different[2].meets_goal(), Some(false));
+        let known = times(100_000.0);
+        let runs = vec![Times { known: known.clone(), unknown: known, keyless: times(110_000.0) }];
+        let figures = figures(&runs).unwrap();
+        let [_, unknown, alike, keyless, different] = figures.as_slice() else { panic!("{figures:?}") };
+        assert_eq!((unknown.ratio, alike.value, alike.meets_goal()), (Some(1.0), 0.0, Some(true)));
+        assert!(keyless.ratio.unwrap() > 1.06 && different.value > 15.0, "{figures:?}");
+        assert_eq!(different.meets_goal(), Some(false));
     }
 }
