@@ -7,9 +7,9 @@ use shared::cose::Algorithm;
 use shared::ids::{CredentialId, UserHandle};
 use shared::webauthn_json::AuthenticationResponseJson;
 
-use super::core_verdict;
 use super::fixture::{Expected, NOW, ORIGIN, RP_ID, anna, challenge, record};
 use super::soft_key::{Assertion, SoftKey, bytes, sha256};
+use super::{core_verdict, sentences};
 use crate::records::Credential;
 use crate::webauthn::assertion::{Verdict, verify};
 
@@ -53,16 +53,6 @@ fn refused(lie: &Lie, code: &str, text: &str) {
     }
 }
 
-macro_rules! refusals {
-    ($($name:ident { $($member:ident: $value:expr),* } $code:literal, $text:expr;)+) => {
-        $(#[test]
-        fn $name() {
-            refused(&Lie { $($member: $value,)* ..HONEST }, $code, $text);
-        })+
-    };
-}
-
-const CHALLENGE: &str = "The security key answered another challenge than this ceremony's. Begin again.";
 const EXTENSION: &str = "The answer has the extension \"hmac-secret\", which was not asked for. Begin again, without browser add-ons that change it.";
 const SIGNATURE: &str =
     "The signature is not one of the registered security key. Begin again with the key that you registered.";
@@ -75,11 +65,11 @@ refusals! {
     refuses_a_type_other_than_public_key {
         send: |response| response.credential_type = "public-keys".into(),
         core: Core::Accepts("it never reads type")
-    } "credential_type_unknown", "The credential's type is not \"public-key\". Send the credential as the browser gave it.";
+    } "credential_type_unknown", sentences::CREDENTIAL_TYPE;
     refuses_an_id_that_is_not_the_raw_id {
         send: |response| response.id = CredentialId::new([1; 16]).unwrap(),
         core: Core::Accepts("it reads rawId alone")
-    } "credential_id_mismatch", "The credential's id and rawId differ. Send the credential as the browser gave it.";
+    } "credential_id_mismatch", sentences::RAW_ID;
     refuses_a_credential_that_is_not_allowed {
         expect: |expected| expected.allowed = vec![CredentialId::new([1; 16]).unwrap()],
         core: Core::Accepts("it is given the credential itself")
@@ -105,19 +95,19 @@ refusals! {
     } "user_handle_missing", "The security key did not say whose credential it is. Sign in with the user name.";
     refuses_client_data_of_the_other_ceremony {
         sign: |parts| parts.client_data.ceremony = ClientDataType::Create
-    } "type_mismatch", "The client data's type is not webauthn.get. Answer the ceremony with the call that it was begun for.";
+    } "type_mismatch", sentences::NOT_GET;
     refuses_client_data_of_no_ceremony {
         send: |response| response.response.client_data_json = bytes(br#"{"type":"payment.get","challenge":"BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc","origin":"https://example.org"}"#.to_vec())
-    } "type_mismatch", "The client data's type is not webauthn.get. Answer the ceremony with the call that it was begun for.";
+    } "type_mismatch", sentences::NOT_GET;
     refuses_client_data_that_is_no_json {
         send: |response| response.response.client_data_json = bytes(b"{".to_vec())
     } "client_data_malformed", "The client data is not valid JSON: EOF while parsing an object at line 1 column 1. Send clientDataJSON as the browser gave it.";
     refuses_another_challenge {
         sign: |parts| parts.client_data.challenge = challenge(8)
-    } "challenge_mismatch", CHALLENGE;
+    } "challenge_mismatch", sentences::CHALLENGE;
     refuses_another_origin {
         sign: |parts| parts.client_data.origin = "https://example.com".into()
-    } "origin_mismatch", "The answer was made on the origin https://example.com, which is not one of this service's. Begin again on the service's own address.";
+    } "origin_mismatch", sentences::ORIGIN;
     refuses_a_subdomain_of_the_origin {
         sign: |parts| parts.client_data.origin = "https://evil.example.org".into()
     } "origin_mismatch", "The answer was made on the origin https://evil.example.org, which is not one of this service's. Begin again on the service's own address.";
@@ -127,37 +117,37 @@ refusals! {
     refuses_an_origin_with_a_path {
         sign: |parts| parts.client_data.origin = "https://example.org/login".into(),
         core: Core::Accepts("it compares the origins of URLs")
-    } "client_data_malformed", "The client data: origin is not an origin: it needs a scheme and a host, and no path, query or trailing slash. Send clientDataJSON as the browser gave it.";
+    } "client_data_malformed", sentences::ORIGIN_WITH_PATH;
     refuses_a_top_origin_without_cross_origin {
         sign: |parts| parts.client_data.top_origin = Some("https://example.com".into()),
         core: Core::Accepts("it passes over topOrigin")
-    } "client_data_malformed", "The client data: topOrigin is given although crossOrigin is not true. Send clientDataJSON as the browser gave it.";
+    } "client_data_malformed", sentences::TOP_ORIGIN;
     refuses_a_frame_of_another_site {
         sign: |parts| parts.client_data.cross_origin = true,
         core: Core::Accepts("it checks crossOrigin at registration alone")
-    } "cross_origin_refused", "The answer was made in a frame of another site. Open the service in a window of its own.";
+    } "cross_origin_refused", sentences::FRAME;
     refuses_another_rp_id {
         sign: |parts| parts.authenticator_data.rp_id_hash = sha256(b"example.com")
-    } "rp_id_mismatch", "The security key answered for another RP ID than this service's. Begin again on the service's own address.";
+    } "rp_id_mismatch", sentences::RP_ID;
     refuses_without_user_presence {
         sign: |parts| parts.authenticator_data.flags = Flags::UV
     } "user_presence_missing", "The security key was not touched. Touch it when it blinks.";
     refuses_without_user_verification {
         sign: |parts| parts.authenticator_data.flags = Flags::UP
-    } "user_verification_missing", "The security key did not check its PIN. Set a PIN on the key, and enter it when asked.";
+    } "user_verification_missing", sentences::VERIFICATION;
     refuses_backup_state_without_eligibility {
         sign: |parts| parts.authenticator_data.flags = Flags::UP | Flags::UV | Flags::BS
-    } "backup_state_invalid", "The authenticator says that its credential is backed up although it cannot be. Use another key.";
+    } "backup_state_invalid", sentences::BACKUP_STATE;
     refuses_backup_eligibility_that_appeared {
         sign: |parts| parts.authenticator_data.flags = Flags::UP | Flags::UV | Flags::BE
-    } "backup_eligibility_changed", "The authenticator changed its word on whether the credential can be backed up. Use another key.";
+    } "backup_eligibility_changed", sentences::BACKUP_ELIGIBILITY;
     refuses_backup_eligibility_that_went {
         store: |credential| credential.backup_eligible = true
-    } "backup_eligibility_changed", "The authenticator changed its word on whether the credential can be backed up. Use another key.";
+    } "backup_eligibility_changed", sentences::BACKUP_ELIGIBILITY;
     refuses_bytes_after_authenticator_data {
         sign: |parts| parts.after_authenticator_data = vec![0],
         core: Core::Accepts("it passes over what follows")
-    } "authenticator_data_malformed", "The authenticator data has 1 unexpected bytes at its end. Send the authenticator's answer unchanged.";
+    } "authenticator_data_malformed", sentences::LEFT_OVER;
     refuses_short_authenticator_data {
         send: |response| response.response.authenticator_data = bytes(vec![0; 36])
     } "authenticator_data_malformed", "The authenticator data ends in the middle of signCount. Send the authenticator's answer unchanged.";

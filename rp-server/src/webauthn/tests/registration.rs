@@ -8,6 +8,7 @@ use shared::ids::{Challenge, CredentialId};
 use shared::webauthn_json::{RegistrationResponseJson, UserEntity};
 
 use super::fixture::{NOW, ORIGIN, RP_ID, anna, challenge, relying_party};
+use super::sentences;
 use super::soft_key::{AAGUID, Registration, SoftKey, bytes, sha256};
 use crate::records::AttestationVerdict;
 use crate::webauthn::options::{self, CeremonyState, CreationRequest, OFFERED_ALGORITHMS};
@@ -73,22 +74,13 @@ fn refused(lie: &Lie, code: &str, text: &str) {
     assert_eq!((refusal.code(), refusal.to_string().as_str()), (code, text));
 }
 
-macro_rules! refusals {
-    ($($name:ident { $($member:ident: $value:expr),* } $code:literal, $text:expr;)+) => {
-        $(#[test]
-        fn $name() {
-            refused(&Lie { $($member: $value,)* ..HONEST }, $code, $text);
-        })+
-    };
-}
-
 refusals! {
     refuses_a_type_other_than_public_key {
         send: |response| response.credential_type = "password".into()
-    } "credential_type_unknown", "The credential's type is not \"public-key\". Send the credential as the browser gave it.";
+    } "credential_type_unknown", sentences::CREDENTIAL_TYPE;
     refuses_an_id_that_is_not_the_raw_id {
         send: |response| response.id = CredentialId::new([1; 16]).unwrap()
-    } "credential_id_mismatch", "The credential's id and rawId differ. Send the credential as the browser gave it.";
+    } "credential_id_mismatch", sentences::RAW_ID;
     refuses_a_raw_id_that_is_not_the_signed_one {
         send: |response| {
             response.id = CredentialId::new([1; 16]).unwrap();
@@ -100,37 +92,37 @@ refusals! {
     } "type_mismatch", "The client data's type is not webauthn.create. Answer the ceremony with the call that it was begun for.";
     refuses_another_challenge {
         sign: |parts| parts.client_data.challenge = challenge(8)
-    } "challenge_mismatch", "The security key answered another challenge than this ceremony's. Begin again.";
+    } "challenge_mismatch", sentences::CHALLENGE;
     refuses_another_origin {
         sign: |parts| parts.client_data.origin = "https://example.com".into()
-    } "origin_mismatch", "The answer was made on the origin https://example.com, which is not one of this service's. Begin again on the service's own address.";
+    } "origin_mismatch", sentences::ORIGIN;
     refuses_an_origin_with_a_path {
         sign: |parts| parts.client_data.origin = "https://example.org/register".into()
-    } "client_data_malformed", "The client data: origin is not an origin: it needs a scheme and a host, and no path, query or trailing slash. Send clientDataJSON as the browser gave it.";
+    } "client_data_malformed", sentences::ORIGIN_WITH_PATH;
     refuses_a_top_origin_without_cross_origin {
         sign: |parts| parts.client_data.top_origin = Some("https://example.com".into())
-    } "client_data_malformed", "The client data: topOrigin is given although crossOrigin is not true. Send clientDataJSON as the browser gave it.";
+    } "client_data_malformed", sentences::TOP_ORIGIN;
     refuses_a_frame_of_another_site {
         sign: |parts| {
             parts.client_data.cross_origin = true;
             parts.client_data.top_origin = Some("https://example.com".into());
         }
-    } "cross_origin_refused", "The answer was made in a frame of another site. Open the service in a window of its own.";
+    } "cross_origin_refused", sentences::FRAME;
     refuses_another_rp_id {
         sign: |parts| parts.authenticator_data.rp_id_hash = sha256(b"example.com")
-    } "rp_id_mismatch", "The security key answered for another RP ID than this service's. Begin again on the service's own address.";
+    } "rp_id_mismatch", sentences::RP_ID;
     refuses_without_user_presence {
         sign: |parts| parts.authenticator_data.flags = Flags::UV
     } "user_presence_missing", "The security key was not touched. Touch it when it blinks.";
     refuses_without_user_verification {
         sign: |parts| parts.authenticator_data.flags = Flags::UP
-    } "user_verification_missing", "The security key did not check its PIN. Set a PIN on the key, and enter it when asked.";
+    } "user_verification_missing", sentences::VERIFICATION;
     refuses_backup_state_without_eligibility {
         sign: |parts| parts.authenticator_data.flags = Flags::UP | Flags::UV | Flags::BS
-    } "backup_state_invalid", "The authenticator says that its credential is backed up although it cannot be. Use another key.";
+    } "backup_state_invalid", sentences::BACKUP_STATE;
     refuses_bytes_after_authenticator_data {
         sign: |parts| parts.after_authenticator_data = vec![0]
-    } "authenticator_data_malformed", "The authenticator data has 1 unexpected bytes at its end. Send the authenticator's answer unchanged.";
+    } "authenticator_data_malformed", sentences::LEFT_OVER;
     refuses_authenticator_data_without_credential {
         sign: |parts| parts.authenticator_data.attested_credential_data = None
     } "attestation_malformed", "The attestation object: authData has no attested credential data. Send the attestation object unchanged.";
