@@ -30,8 +30,8 @@ pub(crate) fn everything() -> Result<bool> {
         axe = Some(browser::prepare()?);
         Ok(Verdict::Passed(String::new()))
     })?;
-    check(&mut report, "nginx for the test of signing in to other applications", || {
-        tools::ensure(&tools::FOR_PROXY)?;
+    check(&mut report, "nginx and curl for the tests of the guide to integration", || {
+        tools::ensure(&tools::FOR_GUIDE)?;
         Ok(Verdict::Passed(String::new()))
     })?;
     check(&mut report, "tests", || workspace_tests(axe.as_deref()))?;

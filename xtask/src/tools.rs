@@ -71,8 +71,11 @@ pub(crate) const FOR_BROWSER: [Tool; 5] = [
     tool("npm", "npm", "installs axe-core"),
 ];
 
-/// What the test of the documentation's proxy needs.
-pub(crate) const FOR_PROXY: [Tool; 1] = [tool("nginx", "nginx-light", "stands in front of an application")];
+/// What the tests of the guide to integration need.
+pub(crate) const FOR_GUIDE: [Tool; 2] = [
+    tool("nginx", "nginx-light", "stands in front of an application"),
+    tool("curl", "curl", "asks what the guide asks"),
+];
 
 /// What Schemathesis needs.
 pub(crate) const FOR_SCHEMATHESIS: [Tool; 2] = [

@@ -80,6 +80,30 @@ fn every_operation_is_there_and_the_guide_names_each() {
 }
 
 #[test]
+fn the_guides_commands_do_what_it_says() {
+    let missing = std::process::Command::new("curl").arg("--version").output().is_err();
+    if missing {
+        assert!(std::env::var_os("CI").is_none(), "install Debian's curl");
+        println!("skipped: curl is not installed");
+        return;
+    }
+    let app = Program::start();
+    let answers: Vec<Json> = GUIDE
+        .lines()
+        .filter(|line| line.starts_with("curl http"))
+        .map(|line| {
+            let command = line.replace("http://localhost:8080", app.base());
+            let output = std::process::Command::new("sh").args(["-c", &command]).output().unwrap();
+            assert!(output.status.success(), "{line}: {output:?}");
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{line}: {error}: {output:?}"))
+        })
+        .collect();
+    let [description, begun] = answers.as_slice() else { panic!("{answers:?}") };
+    assert_eq!(*description, agreed());
+    assert!(begun["ceremony"].is_string() && begun["publicKey"]["challenge"].is_string(), "{begun}");
+}
+
+#[test]
 fn no_route_of_the_api_is_left_undescribed() {
     // Described routes are the macro's; a bare one would be served and not described.
     for (path, text) in sources(&source_folder().join("http/api")) {
