@@ -162,3 +162,72 @@ fn happening(event: &AuditEvent, credentials: &[Credential]) -> Happening {
         detail: event.detail.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use shared::ids::{Aaguid, CredentialId, UserHandle};
+
+    use super::*;
+    use crate::clock::ManualClock;
+    use crate::records::{Attestation, AttestationVerdict, Timestamp};
+    use crate::store::{NewAccount, SledStore};
+
+    const NOW: Timestamp = Timestamp::from_unix_millis(1_770_000_000_000);
+
+    fn new_account(n: u32) -> NewAccount {
+        let account = Account {
+            id: UserHandle::new(n.to_be_bytes()).unwrap(),
+            user_name: UserName::new(&format!("user{n:04}")).unwrap(),
+            display_name: format!("User {n}"),
+            created_at: NOW,
+            language: None,
+            locked_at: None,
+        };
+        let credential = Credential {
+            id: CredentialId::new(n.to_be_bytes()).unwrap(),
+            account: account.id.clone(),
+            public_key: vec![0xa5; 77],
+            algorithm: -7,
+            sign_count: 0,
+            aaguid: Aaguid::ZERO,
+            transports: Vec::new(),
+            name: "Security key".into(),
+            backup_eligible: false,
+            backup_state: false,
+            uv_initialized: true,
+            attestation: Attestation { format: "none".into(), verdict: AttestationVerdict::None },
+            created_at: NOW,
+            last_used_at: None,
+            suspected_clone_at: None,
+        };
+        let event = audit::account_created(NOW, &credential, None);
+        NewAccount { account, credential, session: None, invitation: None, event }
+    }
+
+    #[tokio::test]
+    async fn a_long_list_comes_in_pages_without_a_gap() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Arc::new(SledStore::open(folder.path()).unwrap());
+        let mut created = tokio::task::JoinSet::new();
+        for n in 0..1001 {
+            let store = Arc::clone(&store);
+            created.spawn(async move { store.create_account(new_account(n)).await.unwrap() });
+        }
+        created.join_all().await;
+        let operator = Operator::new(store, Arc::new(ManualClock::new(NOW)), SignUp::Open, "https://a.example".into());
+        let (mut names, mut sizes, mut after) = (Vec::new(), Vec::new(), None);
+        loop {
+            let Reply::Done(Answer::Accounts(page)) = operator.answer(Request::List { after }).await else {
+                panic!("no list")
+            };
+            sizes.push(page.accounts.len());
+            names.extend(page.accounts.into_iter().map(|account| account.user_name));
+            after = page.next_after;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(sizes, [500, 500, 1]);
+        assert_eq!(names, (0..1001).map(|n| format!("user{n:04}")).collect::<Vec<_>>());
+    }
+}

@@ -45,7 +45,7 @@ pub struct NewInvitation {
     pub event: AuditEvent,
 }
 
-/// The end of an account's sessions, and of signing in to it, until it is unlocked.
+/// The end of an account's sessions and of an open invitation back to it; and of signing in to it, until it is unlocked.
 #[derive(Debug, Clone)]
 pub struct AccountLock {
     /// Which account.

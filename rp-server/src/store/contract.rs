@@ -45,7 +45,7 @@ pub trait Store: Send + Sync {
     /// At most `limit` accounts in the order of their user names, from the first after `after` on.
     async fn accounts(&self, after: Option<&UserName>, limit: usize) -> Result<Vec<Account>, StoreFailure>;
 
-    /// Locks an account and ends all its sessions; false, and no audit entry, when there is no such account or it is locked.
+    /// Locks an account, ends all its sessions and withdraws the invitation back to it; false, and no audit entry, when there is no such account or it is locked.
     async fn lock_account(&self, change: AccountLock) -> Result<bool, StoreFailure>;
 
     /// Unlocks an account; false, and no audit entry, when there is no such account or it is not locked.

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use rp_server::clock::Clock as _;
 use rp_server::operator::{Answer, Request};
-use rp_server::records::AuditKind;
-use rp_server::store::Store as _;
+use rp_server::records::{AuditKind, Invitation, InvitationPurpose};
+use rp_server::store::{NewInvitation, Store as _};
 use rustix::process::{Signal, kill_process};
 use serde_json::json;
 use shared::api::{Keys, RegistrationBegun, SignedIn};
@@ -92,7 +93,7 @@ fn a_suspended_key_is_no_way_back() {
 }
 
 #[test]
-fn a_locked_account_is_not_come_back_to() {
+fn a_lock_withdraws_the_way_back() {
     let app = InProcess::start();
     app.person().create_account("anna");
     let token = app.invite_back("anna");
@@ -100,11 +101,34 @@ fn a_locked_account_is_not_come_back_to() {
         app.person().post("/api/v1/recovery/begin", &json!({ "invitation": token })).expect(200);
     let locked = app.operate(Request::Lock { account: "anna".into() });
     assert!(matches!(locked, Answer::Locked(locked) if locked.changed && locked.sessions_ended == 1));
-    let text = "This account is locked. Ask the administrator.";
-    app.person().recover_with(&token, &mut Person::new_key()).refused(403, "account_locked", text);
+    app.person().recover_with(&token, &mut Person::new_key()).refused(403, "invitation_invalid", INVALID);
     let credential = Person::new_key().register(&begun.public_key.challenge, &begun.public_key.user.id);
     let finish = shared::api::FinishRegistration { ceremony: begun.ceremony, key_name: None, credential };
-    app.person().post("/api/v1/recovery/finish", &finish).refused(403, "account_locked", text);
+    app.person().post("/api/v1/recovery/finish", &finish).refused(403, "invitation_invalid", INVALID);
+    // Unlocking does not bring it back.
+    app.operate(Request::Unlock { account: "anna".into() });
+    app.person().recover_with(&token, &mut Person::new_key()).refused(403, "invitation_invalid", INVALID);
+}
+
+#[test]
+fn a_locked_account_is_not_come_back_to() {
+    let app = InProcess::start();
+    app.person().create_account("anna");
+    app.operate(Request::Lock { account: "anna".into() });
+    // The operator's commands make no such invitation; a store that has one gives nothing away by it.
+    let token = rp_server::invitations::InvitationToken::generate().unwrap();
+    let anna =
+        app.ask(app.store.account_by_name(&rp_server::records::UserName::new("anna").unwrap())).unwrap().unwrap();
+    let invitation = Invitation {
+        id: token.id(),
+        purpose: InvitationPurpose::Recovery { account: anna.id.clone() },
+        created_at: app.clock.now(),
+        expires_at: app.clock.now().plus(Duration::from_secs(60)),
+    };
+    let event = rp_server::audit::invitation_created(app.clock.now(), Some(&anna.id), &token.id());
+    app.ask(app.store.create_invitation(NewInvitation { invitation, event })).unwrap();
+    let refused = app.person().recover_with(token.reveal().reveal(), &mut Person::new_key());
+    refused.refused(403, "account_locked", "This account is locked. Ask the administrator.");
 }
 
 #[test]

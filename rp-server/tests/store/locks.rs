@@ -14,11 +14,15 @@ async fn a_lock_ends_every_session_and_refuses_the_next() {
     store.create_account(new_account(2)).await.unwrap();
     store.sign_in(signing_in(1, 1, 0, 1, 1)).await.unwrap();
     store.sign_in(signing_in(2, 2, 0, 1, 2)).await.unwrap();
+    for n in [1, 2] {
+        store.create_invitation(new_invitation(n, for_recovery(n))).await.unwrap();
+    }
     assert!(store.lock_account(lock(1)).await.unwrap());
     assert!(!store.lock_account(lock(1)).await.unwrap(), "it is locked");
     assert!(!store.lock_account(lock(3)).await.unwrap(), "there is none");
     let store = store.reopened();
     assert_eq!(store.account(&handle(1)).await.unwrap(), Some(Account { locked_at: Some(after(8)), ..account(1) }));
+    assert_eq!(store.invitations().await.unwrap(), [invitation(2, for_recovery(2))], "no way back outlives the lock");
     assert_eq!(store.sessions(&handle(1), START).await.unwrap(), []);
     assert_eq!(store.sessions(&handle(2), START).await.unwrap().len(), 1);
     let refused = store.sign_in(signing_in(1, 1, 1, 2, 3)).await.unwrap_err();

@@ -216,6 +216,7 @@ async fn run(store: TestStore, model: &mut Model, step: Step) -> TestStore {
             assert_eq!(locked, model.accounts.contains_key(&n) && model.locked.insert(n));
             if locked {
                 model.end_sessions(|_, session| session.account == handle(n));
+                model.invitations.retain(|_, purpose| *purpose != for_recovery(n));
                 model.events.push((AuditKind::AccountLocked, n));
             }
         }

@@ -49,7 +49,7 @@ pub(super) enum Verb {
         #[arg(long, value_name = "TIME", value_parser = duration_text)]
         valid_for: Option<Duration>,
     },
-    /// Sign an account out everywhere, and refuse its sign-ins until it is unlocked
+    /// Sign an account out everywhere, withdraw links back to it, and refuse its sign-ins until it is unlocked
     Lock {
         /// The user name
         #[arg(value_name = "NAME")]

@@ -68,6 +68,10 @@ pub(super) fn lock(writer: &mut Writer, lock: AccountLock) -> Result<bool, Store
     let Some(account) = writer.account(&account)?.filter(|account| !account.is_locked()) else { return Ok(false) };
     let mut change = Change::default();
     writer.sessions(&account.id)?.iter().for_each(|session| change.remove_session(session));
+    // A way back must not outlive the lock.
+    if let Some(invitation) = writer.invitation_at(&keys::invitation_back_to(&account.id))? {
+        change.remove_invitation(&invitation);
+    }
     change.put_account(&Account { locked_at: Some(at), ..account });
     writer.apply(change, event);
     Ok(true)

@@ -77,11 +77,16 @@ pub(super) fn invitation_for_name(name: &UserName) -> Vec<u8> {
     key(b'r', &[name.as_str().as_bytes()])
 }
 
+/// The one invitation back to an account.
+pub(super) fn invitation_back_to(account: &UserHandle) -> Vec<u8> {
+    key(b'h', &[account.as_bytes()])
+}
+
 /// Where an invitation is found by what it is for: there is at most one. None for an invitation of anybody.
 pub(super) fn invitation_target(invitation: &Invitation) -> Option<Vec<u8>> {
     match &invitation.purpose {
         InvitationPurpose::NewAccount { user_name } => user_name.as_ref().map(invitation_for_name),
-        InvitationPurpose::Recovery { account } => Some(key(b'h', &[account.as_bytes()])),
+        InvitationPurpose::Recovery { account } => Some(invitation_back_to(account)),
     }
 }
 
