@@ -3,6 +3,7 @@
 //! Data goes to stdout, everything else to stderr. Exit codes are those of [`exit_code`].
 
 mod arguments;
+mod config;
 mod confirm;
 mod context;
 mod credential_delete;
@@ -23,6 +24,7 @@ mod pin_change;
 mod pin_retries;
 mod pin_set;
 mod pin_source;
+mod pin_verify;
 mod register;
 mod run;
 mod sign_in;

@@ -3,6 +3,7 @@
 mod client_pin;
 mod client_pin_tokens;
 mod command;
+mod config;
 mod credential_management;
 mod credential_management_replies;
 mod get_assertion;
@@ -14,6 +15,7 @@ mod selection;
 pub use client_pin::{ChangePin, GetKeyAgreement, GetPinRetries, PinTries, SetPin};
 pub use client_pin_tokens::{GetPinToken, GetTokenUsingPin, GetTokenUsingUv};
 pub use command::{Authorization, Request, call};
+pub use config::{ConfigureKey, Setting};
 pub use credential_management::{
     DeleteCredential, EnumerateCredentialsBegin, EnumerateCredentialsNext, EnumerateRpsBegin, EnumerateRpsNext,
     GetCredsMetadata, ManagementGrant, UpdateUserInformation,

@@ -119,6 +119,9 @@ pub enum ErrorKind {
     /// The key wants a new PIN before the old one can be used (CTAP 2.1 §6.4 forcePINChange).
     #[error("the key demands a new PIN")]
     PinChangeRequired,
+    /// The key's shortest PIN, in code points, can be raised and not lowered (CTAP 2.1 §6.11.4).
+    #[error("the shortest PIN is {0} code points already")]
+    ShorterPinLength(u64),
     /// A PIN that is not sent because no key can accept it.
     #[error(transparent)]
     Pin(#[from] PinError),

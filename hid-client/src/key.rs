@@ -1,5 +1,5 @@
-//! What a person can do with a key: see what it is, set or change its PIN, make a credential, sign with one, list and delete
-//! those that it keeps.
+//! What a person can do with a key: see what it is, set or change its PIN, change its settings, make a credential, sign
+//! with one, list and delete those that it keeps.
 
 mod authorize;
 mod connection;
@@ -7,6 +7,7 @@ mod credential_lists;
 mod credentials;
 mod make_credential;
 mod pin;
+mod settings;
 mod sign;
 mod verification;
 

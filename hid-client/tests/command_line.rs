@@ -88,6 +88,9 @@ fn wrong_usage_is_2() {
         (&["--driver", "ctap-hid-fido2", "pin", "retries"], "for info, register and sign-in"),
         (&["--driver", "ctap-hid-fido2", "credential", "list"], "this is for the own driver alone"),
         (&["credential", "show"], "<ID>"),
+        (&["config", "always-uv", "maybe"], "possible values: on, off"),
+        (&["config", "min-pin-length", "64"], "64 is not in 4..=63"),
+        (&["config", "enterprise-attestation"], "Say so with --yes."),
         (&["credential", "rename", "abc"], "<--name <NAME>|--display-name <NAME>>"),
         (&["credential", "delete", "abc"], "Say so with --yes."),
     ] {
@@ -194,6 +197,10 @@ fn a_key_that_keeps_no_list_is_8() {
     for verb in [&["list"][..], &["show", "abc"], &["delete", "--yes", "abc"], &["metadata"]] {
         let output = desk.run(&[&["credential"], verb, &["--pin-file", &pin]].concat());
         assert_ends(&output, 8, "This key does not support managing its credentials. Use another key.");
+    }
+    for verb in [&["always-uv", "on"][..], &["min-pin-length", "6"], &["force-pin-change"]] {
+        let output = desk.run(&[&["config"], verb, &["--pin-file", &pin]].concat());
+        assert_ends(&output, 8, "This key does not support changing its settings. Use another key.");
     }
 }
 

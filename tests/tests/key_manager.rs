@@ -78,12 +78,23 @@ impl Desk {
         json
     }
 
-    /// `credential` that fails with this exit code and sentence, and prints no data.
-    fn refused(&self, arguments: &[&str], code: i32, sentence: &str) {
-        let output = self.run(&[&["credential"], arguments, &["--pin-file", &self.pin()]].concat());
+    /// A verb with the PIN, in JSON.
+    fn json(&self, arguments: &[&str]) -> Value {
+        let json = self.ok(&[&["--json"], arguments, &["--pin-file", &self.pin()]].concat());
+        serde_json::from_str(&json).expect("JSON")
+    }
+
+    /// A verb with the PIN that fails with this exit code and sentence, and prints no data.
+    fn fails(&self, arguments: &[&str], code: i32, sentence: &str) {
+        let output = self.run(&[arguments, &["--pin-file", &self.pin()]].concat());
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", text(&output.stderr));
         assert!(text(&output.stderr).contains(sentence), "{}", text(&output.stderr));
         assert_eq!(text(&output.stdout), "");
+    }
+
+    /// `credential` that fails with this exit code and sentence, and prints no data.
+    fn refused(&self, arguments: &[&str], code: i32, sentence: &str) {
+        self.fails(&[&["credential"], arguments].concat(), code, sentence);
     }
 
     /// Has the key make a credential that it keeps; gives its id.
@@ -271,6 +282,71 @@ fn somebody_at_a_terminal_is_asked_before_anything_is_deleted() {
         assert!(stderr.contains("Delete the credential of anna at example.org?"), "{stderr}");
         assert_eq!(stderr.contains("Cancelled. Nothing was changed."), code == 7, "{stderr}");
         assert_eq!(desk.ids().len(), left);
+    }
+}
+
+#[test]
+fn a_pin_is_verified_at_the_cost_of_a_try() {
+    let desk = Desk::new();
+    assert_eq!(desk.json(&["pin", "verify"]), json!({"schema_version": 1, "pin": "verified"}));
+    std::fs::write(desk.pin(), "wrong").expect("a file for the PIN");
+    desk.fails(&["pin", "verify"], 5, "Wrong PIN. 7 tries left before the key locks itself.");
+    Desk::without_pin().fails(&["pin", "verify"], 8, "This key has no PIN yet.");
+}
+
+#[test]
+fn always_uv_is_switched_and_not_just_toggled() {
+    let desk = Desk::new();
+    for (wanted, on) in [("on", true), ("on", true), ("off", false), ("off", false)] {
+        assert_eq!(desk.json(&["config", "always-uv", wanted])["always_uv"], on);
+        let info: Value = serde_json::from_str(&desk.ok(&["--json", "info"])).expect("JSON");
+        assert_eq!((&info["options"]["alwaysUv"], &info["options"]["makeCredUvNotRqd"]), (&json!(on), &json!(!on)));
+    }
+    // A key that nobody is known to needs no PIN for it.
+    let desk = Desk::without_pin();
+    assert!(desk.ok(&["config", "always-uv", "on"]).contains("asks for its PIN every time now"));
+    assert!(desk.ok(&["config", "always-uv", "off"]).contains("no longer asks"));
+}
+
+#[test]
+fn the_shortest_pin_is_raised_and_a_shorter_one_must_be_changed() {
+    let desk = Desk::new();
+    let policy = desk.json(&["config", "min-pin-length", "6", "--rp-id", "example.org", "--rp-id", "example.com"]);
+    assert_eq!((&policy["min_pin_length"], &policy["force_pin_change"]), (&json!(6), &json!(true)));
+    desk.fails(&["credential", "list"], 8, "This key wants a new PIN before it can be used.");
+    desk.fails(&["config", "min-pin-length", "5"], 2, "This key wants at least 6 characters already.");
+    let new = desk.folder.path().join("new").display().to_string();
+    std::fs::write(&new, "12345").expect("a file for the PIN");
+    let change = ["pin", "change", "--new-pin-file", &new];
+    desk.fails(&change, 2, "The PIN is too short: this key wants at least 6 characters.");
+    std::fs::write(&new, "123456").expect("a file for the PIN");
+    desk.ok(&[&change[..], &["--pin-file", &desk.pin()]].concat());
+    std::fs::write(desk.pin(), "123456").expect("a file for the PIN");
+    desk.json(&["pin", "verify"]);
+    desk.fails(&["config", "min-pin-length", "3"], 2, "3 is not in 4..=63");
+    let nine: Vec<String> = (0..9).flat_map(|at| ["--rp-id".to_owned(), format!("{at}.example")]).collect();
+    let nine: Vec<&str> = nine.iter().map(String::as_str).collect();
+    let sentence = "does not support telling its shortest PIN to so many relying parties";
+    desk.fails(&[&["config", "min-pin-length", "6"], &nine[..]].concat(), 8, sentence);
+}
+
+#[test]
+fn a_change_of_the_pin_is_forced() {
+    let desk = Desk::new();
+    let policy = desk.json(&["config", "force-pin-change"]);
+    assert_eq!((&policy["min_pin_length"], &policy["force_pin_change"]), (&json!(4), &json!(true)));
+    desk.fails(&["pin", "verify"], 8, "This key wants a new PIN before it can be used.");
+    let old = desk.pin();
+    desk.fails(&["pin", "change", "--new-pin-file", &old], 2, "The key does not accept this PIN");
+    Desk::without_pin().fails(&["config", "force-pin-change"], 8, "This key has no PIN yet.");
+}
+
+#[test]
+fn enterprise_attestation_is_enabled_by_somebody_who_means_it() {
+    let desk = Desk::new();
+    desk.fails(&["config", "enterprise-attestation"], 2, "Say so with --yes.");
+    for _ in 0..2 {
+        assert_eq!(desk.json(&["config", "enterprise-attestation", "--yes"])["enterprise_attestation"], true);
     }
 }
 

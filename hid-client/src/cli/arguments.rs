@@ -7,8 +7,8 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use super::pin_source::PinSource;
 use crate::driver::DriverName;
 
-/// Use a security key from the command line: see what it is, set its PIN, manage its credentials, register it with a server,
-/// sign in with it.
+/// Use a security key from the command line: see what it is, set its PIN and its settings, manage its credentials,
+/// register it with a server, sign in with it.
 ///
 /// Data goes to stdout, everything else to stderr. A PIN is never taken from arguments or the environment.
 #[derive(Debug, Parser)]
@@ -57,6 +57,9 @@ pub(super) enum Verb {
     /// Set, change or inspect the key's PIN.
     #[command(subcommand)]
     Pin(PinVerb),
+    /// Change the key's settings.
+    #[command(subcommand)]
+    Config(ConfigVerb),
     /// List, rename or delete the credentials that the key keeps.
     #[command(subcommand)]
     Credential(CredentialVerb),
@@ -77,8 +80,56 @@ pub(super) enum PinVerb {
         #[command(flatten)]
         new: NewPin,
     },
+    /// See whether a PIN is the right one; a wrong one costs a try.
+    Verify {
+        #[command(flatten)]
+        pin: CurrentPin,
+    },
     /// Show how many tries are left before the key locks itself.
     Retries,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigVerb {
+    /// Have the key ask for its PIN every time, whatever the server wants.
+    AlwaysUv {
+        /// On or off.
+        #[arg(value_enum)]
+        wanted: Switch,
+        #[command(flatten)]
+        pin: CurrentPin,
+    },
+    /// Raise the shortest PIN that the key accepts.
+    MinPinLength {
+        /// Characters (Unicode code points). Only a reset lowers it again.
+        #[arg(value_name = "N", value_parser = clap::value_parser!(u8).range(4..=63))]
+        length: u8,
+        /// A relying party that may learn it; once for each, in place of those before.
+        #[arg(long, value_name = "RP_ID")]
+        rp_id: Vec<String>,
+        #[command(flatten)]
+        pin: CurrentPin,
+    },
+    /// Have the key refuse its PIN until it is changed.
+    ForcePinChange {
+        #[command(flatten)]
+        pin: CurrentPin,
+    },
+    /// Let the key tell which one it is to organisations that may ask.
+    EnterpriseAttestation {
+        /// Do not ask whether it is meant.
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        pin: CurrentPin,
+    },
+}
+
+/// On or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Switch {
+    On,
+    Off,
 }
 
 #[derive(Debug, Subcommand)]

@@ -33,6 +33,7 @@ pub fn of_kind(kind: &ErrorKind) -> u8 {
         ErrorKind::SeveralKeys(_)
         | ErrorKind::InvalidDevice(_)
         | ErrorKind::PinAlreadySet
+        | ErrorKind::ShorterPinLength(_)
         | ErrorKind::Pin(_)
         | ErrorKind::DriverMissing(_)
         | ErrorKind::DriverCannotReach(_)

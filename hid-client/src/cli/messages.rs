@@ -34,6 +34,16 @@ pub(super) const ASK_ACCOUNT: &str = "Which account? Its number: ";
 pub(super) const NO_KEYS: &str = "No security key is plugged in.";
 pub(super) const PIN_SET: &str = "The key has a PIN now.";
 pub(super) const PIN_CHANGED: &str = "The key's PIN is changed.";
+pub(super) const PIN_VERIFIED: &str = "The PIN is right.";
+pub(super) const ALWAYS_UV_ON: &str = "The key asks for its PIN every time now.";
+pub(super) const ALWAYS_UV_OFF: &str =
+    "The key no longer asks for its PIN every time: where a server lets it, a touch will do.";
+pub(super) const PIN_CHANGE_FORCED: &str =
+    "The PIN must be changed before it can be used again. Change it with `hid-client pin change`.";
+pub(super) const ENTERPRISE_ATTESTATION_ON: &str =
+    "The key may now tell which one it is to those whom its maker or this computer's administrator lets know.";
+pub(super) const CONFIRM_ENTERPRISE_ATTESTATION: &str = "Let the key tell its serial number to organisations that may ask for \
+    it? Only a reset, which erases everything on the key, undoes this. [y/N] ";
 pub(super) const PIN_IS_SET: &str = "set";
 pub(super) const PIN_IS_NOT_SET: &str = "not set yet";
 pub(super) const PIN_IS_UNKNOWN: &str = "this key has none";
@@ -84,6 +94,10 @@ pub(super) fn account(number: usize, name: &str, display_name: Option<&str>) -> 
 
 pub(super) const CREDENTIAL_COLUMNS: [&str; 3] = ["CREDENTIAL", "RELYING PARTY", "USER"];
 pub(super) const RENAMED: &str = "Renamed. The key has it like this now:";
+
+pub(super) fn min_pin_length(length: u64) -> String {
+    format!("The key wants at least {length} characters now.")
+}
 
 pub(super) fn no_credentials(rp_id: Option<&str>) -> String {
     match rp_id {
@@ -200,6 +214,10 @@ pub fn of_kind(kind: &ErrorKind) -> String {
         ErrorKind::PinChangeRequired => {
             "This key wants a new PIN before it can be used. Change it with `hid-client pin change`.".into()
         }
+        ErrorKind::ShorterPinLength(current) => format!(
+            "This key wants at least {current} characters already. That can be raised, but only a reset, which erases \
+             everything on the key, lowers it."
+        ),
         ErrorKind::Pin(error) => of_pin_error(*error),
         ErrorKind::NotSupported(what) => format!("This key does not support {what}. Use another key."),
         ErrorKind::NoCredential => NO_CREDENTIAL.into(),

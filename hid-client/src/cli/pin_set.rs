@@ -10,7 +10,7 @@ use crate::error::ErrorKind;
 
 #[derive(Serialize)]
 pub(super) struct Done {
-    /// `set` or `changed`.
+    /// `set`, `changed` or `verified`.
     pub(super) pin: &'static str,
 }
 

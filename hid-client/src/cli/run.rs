@@ -9,8 +9,8 @@ use super::context::Context;
 use super::credential_rename::{self, Names};
 use super::failure::Failure;
 use super::{
-    credential_delete, credential_list, credential_metadata, credential_show, exit_code, info, list, messages,
-    pin_change, pin_retries, pin_set, register, sign_in,
+    config, credential_delete, credential_list, credential_metadata, credential_show, exit_code, info, list, messages,
+    pin_change, pin_retries, pin_set, pin_verify, register, sign_in,
 };
 
 /// The program: reads the arguments, does what they say, prints, and gives the exit code.
@@ -30,7 +30,9 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Verb::Info => info::run(&context),
         Verb::Pin(PinVerb::Set(new)) => pin_set::run(&context, &new.source()),
         Verb::Pin(PinVerb::Change { current, new }) => pin_change::run(&context, &current.source(), &new.source()),
+        Verb::Pin(PinVerb::Verify { pin }) => pin_verify::run(&context, &pin.source()),
         Verb::Pin(PinVerb::Retries) => pin_retries::run(&context),
+        Verb::Config(verb) => config::run(&context, verb),
         Verb::Credential(verb) => credential(&context, verb),
         Verb::Register(arguments) => register::run(&context, arguments),
         Verb::SignIn(arguments) => sign_in::run(&context, arguments),

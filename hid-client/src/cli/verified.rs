@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind};
 use crate::events::Event;
 use crate::key::{Key, Verification, falls_back_to_pin};
 use crate::operation::Operation;
+use crate::pin::Pin;
 
 /// Runs `work` with the person verified: by the key itself where it can, else by its PIN.
 pub(super) fn verified<T>(
@@ -28,7 +29,13 @@ pub(super) fn verified<T>(
             result => return Ok(result?),
         }
     }
-    match pin_is_set {
+    let pin = Verification::Pin(ask_pin(context, key, pin)?);
+    Ok(context.operation(|operation| work(key, &pin, operation))?)
+}
+
+/// The key's PIN from its person, who learns first how many tries are left.
+pub(super) fn ask_pin(context: &Context, key: &mut Key, pin: &PinSource) -> Result<Pin, Failure> {
+    match key.info().stated_option("clientPin") {
         Some(true) => {}
         Some(false) => return Err(ErrorKind::PinNotSet.into()),
         None => return Err(ErrorKind::NotSupported("a PIN").into()),
@@ -41,6 +48,5 @@ pub(super) fn verified<T>(
         return Err(ErrorKind::Status { command: Command::ClientPin, status }.into());
     }
     eprintln!("{}", messages::event(Event::PinTries(tries.left)));
-    let pin = Verification::Pin(pin.read(messages::ASK_PIN)?);
-    Ok(context.operation(|operation| work(key, &pin, operation))?)
+    pin.read(messages::ASK_PIN)
 }

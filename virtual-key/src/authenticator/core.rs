@@ -163,7 +163,10 @@ impl Authenticator {
             Command::Config => self.config(&request(parameters)?).map(Outcome::Done),
             Command::Reset => no_parameters(parameters).and_then(|()| self.reset(now)),
             Command::Selection => no_parameters(parameters).map(|()| Self::selection()),
-            Command::CredentialManagement if self.settings.credential_management => {
+            // Hosts from before CTAP 2.1 know it by the vendor's command; libfido2 1.12 is one.
+            Command::CredentialManagement | Command::CredentialManagementPreview
+                if self.settings.credential_management =>
+            {
                 self.credential_management(&request(parameters)?, sequence, now).map(Outcome::Done)
             }
             Command::BioEnrollment

@@ -18,14 +18,16 @@ impl Authenticator {
     pub(super) fn get_info(&self) -> Map {
         let state = self.store.state();
         let texts = |list: &[&str]| list.iter().copied().map(Value::from).collect::<Vec<_>>();
+        let manages_credentials = self.settings.credential_management.then_some(true);
         let options = Map::new()
             .with("rk", true)
             .with("up", true)
             .with("alwaysUv", self.always_uv())
             .with("authnrCfg", true)
             .with("clientPin", state.pin_hash.is_some())
-            .with_some("credMgmt", self.settings.credential_management.then_some(true))
-            .with_some("perCredMgmtRO", self.settings.credential_management.then_some(true))
+            .with_some("credMgmt", manages_credentials)
+            .with_some("credentialMgmtPreview", manages_credentials)
+            .with_some("perCredMgmtRO", manages_credentials)
             .with("ep", state.config.enterprise_attestation)
             .with("pinUvAuthToken", true)
             .with("setMinPINLength", true)

@@ -404,12 +404,31 @@ fn a_key_without_a_pin_is_not_managed() {
 }
 
 #[test]
+fn hosts_from_before_the_standard_know_it_by_another_command() {
+    let mut test = with_pin();
+    for rp_id in ["example.org", "example.com"] {
+        make(&mut test.host, rp_id, "anna");
+    }
+    let manager = Manager::new(&mut test.host, 2, PIN, None);
+    let preview = Command::CredentialManagementPreview;
+    let begin = manager.request(Subcommand::EnumerateRpsBegin, None);
+    assert_eq!(test.host.call(preview, &begin), manage(&mut test.host, &begin));
+    test.host.call(preview, &begin).unwrap();
+    test.host.call(preview, &Map::new().with(1, Subcommand::EnumerateRpsGetNextRp.code())).unwrap();
+}
+
+#[test]
 fn a_key_may_lack_it() {
     let mut test = TestKey::build(|builder| builder.credential_management(false));
     set_pin(&mut test.host, 2, PIN).unwrap();
     let info = GetInfo::parse(&test.host.call(Command::GetInfo, &Map::new()).unwrap().encode()).unwrap();
-    assert_eq!((info.stated_option("credMgmt"), info.stated_option("perCredMgmtRO")), (None, None));
-    assert_eq!(next(&mut test.host, Subcommand::GetCredsMetadata), Err(Status::InvalidCommand));
+    for option in ["credMgmt", "credentialMgmtPreview", "perCredMgmtRO"] {
+        assert_eq!(info.stated_option(option), None, "{option}");
+    }
+    for command in [Command::CredentialManagement, Command::CredentialManagementPreview] {
+        let request = Map::new().with(1, Subcommand::GetCredsMetadata.code());
+        assert_eq!(test.host.call(command, &request), Err(Status::InvalidCommand));
+    }
     for permission in [Permissions::CREDENTIAL_MANAGEMENT, Permissions::PERSISTENT_CREDENTIAL_MANAGEMENT_READ_ONLY] {
         let request = Map::new().with(9, permission.0);
         assert_eq!(token_of(&mut test.host, 2, PIN, &request), Err(Status::UnauthorizedPermission));

@@ -36,7 +36,7 @@ fn a_new_key_says_what_it_can() {
         ("ep", Some(false)),
         ("setMinPINLength", Some(true)),
         ("perCredMgmtRO", Some(true)),
-        ("credentialMgmtPreview", None),
+        ("credentialMgmtPreview", Some(true)),
     ] {
         assert_eq!(info.stated_option(option), stated, "{option}");
     }
@@ -61,7 +61,7 @@ fn what_changes_shows() {
 #[test]
 fn commands_that_the_key_does_not_have_are_invalid() {
     let mut host = TestKey::new();
-    for code in [0x00, 0x03, 0x05, 0x09, 0x0c, 0x40, 0x41, 0xff] {
+    for code in [0x00, 0x03, 0x05, 0x09, 0x0c, 0x40, 0x42, 0xff] {
         host.send(HidCommand::Cbor, &[code]);
         assert_eq!(host.reply(), Err(Status::InvalidCommand), "{code:#x}");
     }

@@ -1,0 +1,112 @@
+//! `config`: the key's settings.
+
+use std::io::{self, IsTerminal as _};
+
+use serde::Serialize;
+
+use super::arguments::{ConfigVerb, Switch};
+use super::confirm::confirm;
+use super::context::Context;
+use super::failure::Failure;
+use super::pin_source::PinSource;
+use super::verified::verified;
+use super::{messages, output};
+use crate::ctap2::Setting;
+use crate::key::{Key, Verification};
+
+#[derive(Serialize)]
+struct AlwaysUv {
+    /// As it is now.
+    always_uv: bool,
+}
+
+#[derive(Serialize)]
+struct PinPolicy {
+    /// Code points, as it is now.
+    min_pin_length: Option<u64>,
+    /// The PIN must be changed before it can be used again.
+    force_pin_change: bool,
+}
+
+#[derive(Serialize)]
+struct EnterpriseAttestation {
+    /// As it is now.
+    enterprise_attestation: bool,
+}
+
+pub(super) fn run(context: &Context, verb: ConfigVerb) -> Result<(), Failure> {
+    match verb {
+        ConfigVerb::AlwaysUv { wanted, pin } => always_uv(context, wanted == Switch::On, &pin.source()),
+        ConfigVerb::MinPinLength { length, rp_id, pin } => {
+            let rp_ids = (!rp_id.is_empty()).then_some(rp_id);
+            pin_policy(
+                context,
+                &Setting::MinPinLength { length: Some(length), rp_ids, force_change: false },
+                &pin.source(),
+            )
+        }
+        ConfigVerb::ForcePinChange { pin } => {
+            let setting = Setting::MinPinLength { length: None, rp_ids: None, force_change: true };
+            pin_policy(context, &setting, &pin.source())
+        }
+        ConfigVerb::EnterpriseAttestation { yes, pin } => enterprise_attestation(context, yes, &pin.source()),
+    }
+}
+
+fn always_uv(context: &Context, wanted: bool, pin: &PinSource) -> Result<(), Failure> {
+    let mut key = context.key()?;
+    key.require_setting(&Setting::ToggleAlwaysUv)?;
+    // The key can only be told to change it: one that has it already is left alone.
+    if key.info().option("alwaysUv") != wanted {
+        apply(context, &mut key, &Setting::ToggleAlwaysUv, pin)?;
+    }
+    let always_uv = key.info().option("alwaysUv");
+    if context.json {
+        return output::json(&AlwaysUv { always_uv });
+    }
+    output::text(if always_uv { messages::ALWAYS_UV_ON } else { messages::ALWAYS_UV_OFF })
+}
+
+fn pin_policy(context: &Context, setting: &Setting, pin: &PinSource) -> Result<(), Failure> {
+    let mut key = context.key()?;
+    apply(context, &mut key, setting, pin)?;
+    let policy = PinPolicy {
+        min_pin_length: key.info().min_pin_length,
+        force_pin_change: key.info().force_pin_change.unwrap_or(false),
+    };
+    if context.json {
+        return output::json(&policy);
+    }
+    if let (Setting::MinPinLength { length: Some(_), .. }, Some(length)) = (setting, policy.min_pin_length) {
+        output::text(&messages::min_pin_length(length))?;
+    }
+    if policy.force_pin_change { output::text(messages::PIN_CHANGE_FORCED) } else { Ok(()) }
+}
+
+fn enterprise_attestation(context: &Context, yes: bool, pin: &PinSource) -> Result<(), Failure> {
+    if !yes && !io::stdin().is_terminal() {
+        return Err(Failure::NotConfirmed);
+    }
+    let mut key = context.key()?;
+    key.require_setting(&Setting::EnableEnterpriseAttestation)?;
+    if !yes {
+        confirm(messages::CONFIRM_ENTERPRISE_ATTESTATION)?;
+    }
+    apply(context, &mut key, &Setting::EnableEnterpriseAttestation, pin)?;
+    let enterprise_attestation = key.info().option("ep");
+    if context.json {
+        return output::json(&EnterpriseAttestation { enterprise_attestation });
+    }
+    output::text(messages::ENTERPRISE_ATTESTATION_ON)
+}
+
+/// Changes a setting, with the person verified where the key can verify anybody.
+fn apply(context: &Context, key: &mut Key, setting: &Setting, pin: &PinSource) -> Result<(), Failure> {
+    key.require_setting(setting)?;
+    if key.info().option("clientPin") || key.info().option("uv") {
+        return verified(context, key, pin, |key, verification, operation| {
+            key.configure(setting, verification, operation)
+        });
+    }
+    Ok(context.operation(|operation| key.configure(setting, &Verification::None, operation))?)
+}
