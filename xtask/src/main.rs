@@ -36,7 +36,7 @@ enum Verb {
         #[arg(long)]
         once: bool,
     },
-    /// Run every check: format, lints, tests, documentation, licences, the HID machine
+    /// Run every check: format, lints, tests, documentation, licences, the HID machine, a browser in it
     Test {
         /// Run the loop on this key instead, for example /dev/hidraw0
         #[arg(long, value_name = "DEVICE", requires = "pin_file")]

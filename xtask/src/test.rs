@@ -8,7 +8,7 @@ use anyhow::{Error, Result};
 
 use crate::browser;
 use crate::cargo::{self, Programs};
-use crate::hil;
+use crate::hil::{self, Machine};
 use crate::processes::{check_not_stopped, succeeds};
 use crate::report::{Report, Verdict};
 use crate::schemathesis;
@@ -45,7 +45,8 @@ pub(crate) fn everything() -> Result<bool> {
     check(&mut report, "power cut", power_cut)?;
     second_driver(&mut report)?;
     check(&mut report, "licences, sources and duplicates of dependencies", dependencies)?;
-    hid_machine(&mut report)?;
+    machine(&mut report, "the HID machine", hil::prepare)?;
+    machine(&mut report, "a browser in the HID machine", hil::prepare_browser)?;
     println!("\n{}", report.closing_lines());
     Ok(report.is_good())
 }
@@ -150,13 +151,13 @@ fn dependencies() -> Result<Verdict> {
     run(cargo::command().args(["deny", "check", "bans", "licenses", "sources"]))
 }
 
-/// Its steps count one by one.
-fn hid_machine(report: &mut Report) -> Result<()> {
-    println!("\n== the HID machine");
+/// A machine's steps count one by one.
+fn machine(report: &mut Report, name: &str, prepare: fn() -> Result<Machine>) -> Result<()> {
+    println!("\n== {name}");
     let started = Instant::now();
-    match hil::prepare() {
+    match prepare() {
         Ok(machine) => machine.boot(report)?,
-        Err(error) => report.add("the HID machine", verdict_on(&error, is_continuous_integration()), started.elapsed()),
+        Err(error) => report.add(name, verdict_on(&error, is_continuous_integration()), started.elapsed()),
     }
     check_not_stopped()
 }

@@ -4,10 +4,12 @@
 //! page in both languages, both themes and two widths.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tests::browser::{AuthenticatorOptions, Browser, Theme};
 use tests::process::RelyingParty;
+use tests::site::Site;
 
 use super::words::{ENGLISH, SWEDISH, Words};
 use super::{browser, create_account, sign_out};
@@ -80,11 +82,11 @@ fn every_page(words: &Words) {
     browser.click("main form button");
     browser.wait_for_text("main .lead", words.shown_once);
     look("recovery-code");
+    let code = browser.text(".code");
     open("security-info-recovery-code", "/security-info");
     open("replace-recovery-code", "/security-info/recovery-code");
     open("remove-recovery-code", "/security-info/recovery-code/remove");
     open("activity", "/security-info/activity");
-    open("prove", "/prove");
     sign_out(&browser);
     look("signed-out");
     open("use-recovery-code", "/recovery-code");
@@ -93,6 +95,12 @@ fn every_page(words: &Words) {
     browser.click("main form button");
     browser.wait_for_text("[role=alert]", words.wrong_code);
     look("use-recovery-code-wrong");
+    browser.fill("#code", &code);
+    browser.click("main form button");
+    browser.wait_for_text(".notice", words.code_used);
+    look("recovery-code-used");
+    open("security-info-recovered-by-code", "/security-info");
+    sign_out(&browser);
     // A key that is not the account's: the server's words.
     browser.plug_in(AuthenticatorOptions::default());
     create_account(&browser, url, "frida", words);
@@ -158,6 +166,28 @@ fn every_page_of_an_invitation(words: &Words) {
     browser.open(&format!("{}/create-account", closed.url));
     browser.wait_for_text("h1", words.closed);
     look("create-account-closed");
+}
+
+#[test]
+fn the_page_that_asks_for_a_proof_in_english() {
+    the_page_that_asks_for_a_proof(&ENGLISH);
+}
+
+#[test]
+fn the_page_that_asks_for_a_proof_in_swedish() {
+    the_page_that_asks_for_a_proof(&SWEDISH);
+}
+
+fn the_page_that_asks_for_a_proof(words: &Words) {
+    let Some(axe) = axe() else { return };
+    let Some(browser) = browser(words.language) else { return };
+    let site = Site::start();
+    browser.plug_in(AuthenticatorOptions::default());
+    create_account(&browser, &site.url, "eva", words);
+    site.clock.advance(Duration::from_secs(601));
+    browser.open(&format!("{}/security-info/keys/add", site.url));
+    browser.wait_for_text("h1", words.prove_title);
+    inspect(&browser, &axe, words.language, "prove");
 }
 
 /// axe-core's source; `None`, and a line that says why, where it is not there.

@@ -16,7 +16,8 @@ mod step;
 mod terminal;
 mod verdict;
 
-pub(crate) use browser::run as run_browser;
+pub(crate) use browser::{prepare as prepare_browser, run as run_browser};
 pub(crate) use guest::run_as_guest;
 pub(crate) use host::{prepare, run};
+pub(crate) use machine::Machine;
 pub(crate) use terminal::take_terminal_and_run;

@@ -16,5 +16,5 @@ mod start;
 mod steps;
 
 pub(super) use bench::{Bench, keep_traces};
-pub(crate) use host::run;
+pub(crate) use host::{prepare, run};
 pub(super) use steps::STEPS;
