@@ -8,8 +8,8 @@ use super::pace::paced;
 use super::{Ceremonies, CeremonyError, Finished};
 use crate::audit;
 use crate::records::{
-    Ceremony, CeremonyId, CeremonyKind, CeremonyPurpose, Credential, Proof, Session, SessionId, Timestamp, UserName,
-    UserVerification,
+    Account, Ceremony, CeremonyId, CeremonyKind, CeremonyPurpose, Credential, Proof, Session, SessionId, Timestamp,
+    UserName, UserVerification,
 };
 use crate::sessions::Client;
 use crate::store::{self, SignInError, SuspendError};
@@ -87,8 +87,7 @@ impl Ceremonies {
         let (credential, verdict, now) = self.check_sign_in(id, response).await?;
         let opened = self.sessions.prepare(&credential.account, Proof::SecurityKey(credential.id.clone()), client)?;
         let replaced = self.replaced(client, &credential, now).await?;
-        let credential = self.record(credential, verdict, Some(opened.0.clone()), replaced, now).await?;
-        let account = self.store.account(&credential.account).await?.ok_or(CeremonyError::AccountGone)?;
+        let (account, credential) = self.record(credential, verdict, Some(opened.0.clone()), replaced, now).await?;
         Ok(Finished { account, credential, session: Some(opened) })
     }
 
@@ -155,7 +154,7 @@ impl Ceremonies {
         session: Option<Session>,
         replaced: Option<SessionId>,
         now: Timestamp,
-    ) -> Result<Credential, CeremonyError> {
+    ) -> Result<(Account, Credential), CeremonyError> {
         let mut expected_sign_count = credential.sign_count;
         loop {
             let sign_in = store::SignIn {
@@ -175,9 +174,9 @@ impl Ceremonies {
                 },
             };
             match self.store.sign_in(sign_in).await {
-                Ok(credential) => {
-                    tracing::info!(account = %credential.account, credential = %credential.id, "signed in");
-                    return Ok(credential);
+                Ok((account, credential)) => {
+                    tracing::info!(account = %account.id, credential = %credential.id, "signed in");
+                    return Ok((account, credential));
                 }
                 // Another sign-in was faster. The counter rule holds against what it left; each turn it is higher.
                 Err(SignInError::CounterMoved { stored }) => {

@@ -103,8 +103,8 @@ pub trait Store: Send + Sync {
     async fn consume_ceremony(&self, id: &CeremonyId, now: Timestamp) -> Result<Ceremony, ConsumeError>;
 
     /// Records a verified sign-in: moves the counter by compare-and-swap, opens the session, appends the audit entry. Refused
-    /// while the account is locked. Returns the credential as it is now.
-    async fn sign_in(&self, sign_in: SignIn) -> Result<Credential, SignInError>;
+    /// while the account is locked. Returns the account and the credential as they are now.
+    async fn sign_in(&self, sign_in: SignIn) -> Result<(Account, Credential), SignInError>;
 
     /// The account's recovery code, if it has one.
     async fn recovery_code(&self, account: &UserHandle) -> Result<Option<RecoveryCode>, StoreFailure>;

@@ -287,7 +287,7 @@ async fn run(store: TestStore, model: &mut Model, step: Step) -> TestStore {
                     assert_ne!(stored, from);
                 }
                 Err(error) => panic!("{error}"),
-                Ok(now) => {
+                Ok((_, now)) => {
                     let record = model.owned(key, n).unwrap();
                     assert!(record.sign_count == from && !record.is_suspended());
                     (record.sign_count, record.last_used_at) = (to, Some(after(1000)));

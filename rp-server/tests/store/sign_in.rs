@@ -22,14 +22,14 @@ async fn counter_flags_time_session_and_audit_change_together() {
         last_used_at: Some(after(1000)),
         ..credential(1, 1)
     };
-    assert_eq!(after_it, expected);
+    assert_eq!(after_it, (account(1), expected.clone()));
     assert_eq!(store.credential(&credential_id(1)).await.unwrap(), Some(expected));
     assert_eq!(store.session(&session_id(1), START).await.unwrap(), Some(session(1, 1, 1)));
     assert_eq!(store.audit_of(&handle(1), None, 10).await.unwrap().len(), 2);
 
     // Verified once, verified for good (WebAuthn L3 §7.2 step 24).
     let unverified = SignIn { user_verified: false, ..signing_in(1, 1, 5, 6, 2) };
-    assert!(store.sign_in(unverified).await.unwrap().uv_initialized);
+    assert!(store.sign_in(unverified).await.unwrap().1.uv_initialized);
 }
 
 #[tokio::test]
@@ -56,9 +56,9 @@ async fn of_a_hundred_advances_from_one_value_one_succeeds() {
     let results = tries.join_all().await;
     let winners: Vec<_> = results.iter().flatten().collect();
     let [winner] = winners[..] else { panic!("{} of 100 advances succeeded", winners.len()) };
-    assert_eq!(store.credential(&credential_id(1)).await.unwrap().as_ref(), Some(winner));
+    assert_eq!(store.credential(&credential_id(1)).await.unwrap().as_ref(), Some(&winner.1));
     let lost =
-        |error: &SignInError| matches!(error, SignInError::CounterMoved { stored } if *stored == winner.sign_count);
+        |error: &SignInError| matches!(error, SignInError::CounterMoved { stored } if *stored == winner.1.sign_count);
     assert!(results.iter().flat_map(|r| r.as_ref().err()).all(lost));
     assert_eq!(store.sessions(&handle(1), START).await.unwrap().len(), 1);
 }

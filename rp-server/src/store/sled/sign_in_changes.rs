@@ -4,10 +4,10 @@ use super::account_changes::check_session;
 use super::reader::Records;
 use super::writer::{Change, Writer};
 use crate::records::{Account, Credential};
-use crate::store::{SignIn, SignInError};
+use crate::store::{SignIn, SignInError, StoreFailure};
 
 /// WebAuthn L3 §7.2 steps 22 to 24, by compare-and-swap: the counter must still be the one the assertion was checked against.
-pub(super) fn sign_in(writer: &mut Writer, sign_in: SignIn) -> Result<Credential, SignInError> {
+pub(super) fn sign_in(writer: &mut Writer, sign_in: SignIn) -> Result<(Account, Credential), SignInError> {
     let Some(credential) = writer.credential(&sign_in.credential)?.filter(|found| found.account == sign_in.account)
     else {
         return Err(SignInError::CredentialUnknown);
@@ -16,7 +16,9 @@ pub(super) fn sign_in(writer: &mut Writer, sign_in: SignIn) -> Result<Credential
     if credential.is_suspended() {
         return Err(SignInError::CredentialSuspended);
     }
-    if writer.account(&credential.account)?.as_ref().is_some_and(Account::is_locked) {
+    let account = writer.account(&credential.account)?;
+    let account = account.ok_or(StoreFailure::Inconsistent("a credential has no account"))?;
+    if account.is_locked() {
         return Err(SignInError::AccountLocked);
     }
     if credential.sign_count != sign_in.expected_sign_count {
@@ -39,5 +41,5 @@ pub(super) fn sign_in(writer: &mut Writer, sign_in: SignIn) -> Result<Credential
     };
     change.put_credential(&credential);
     writer.apply(change, sign_in.event);
-    Ok(credential)
+    Ok((account, credential))
 }

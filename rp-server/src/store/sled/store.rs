@@ -161,7 +161,7 @@ impl Store for SledStore {
         self.ceremonies.consume(id, now)
     }
 
-    async fn sign_in(&self, sign_in: SignIn) -> Result<Credential, SignInError> {
+    async fn sign_in(&self, sign_in: SignIn) -> Result<(Account, Credential), SignInError> {
         self.committer.commit(|writer| sign_in_changes::sign_in(writer, sign_in)).await
     }
 
