@@ -4,9 +4,10 @@ use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rp_server::records::AuditKind;
 use rp_server::store::{SledStore, Store};
@@ -94,6 +95,7 @@ fn say(line: Line) -> io::Result<()> {
 pub struct WriterProcess {
     child: Child,
     ready: Receiver<()>,
+    acknowledged: Arc<AtomicU64>,
     promises: Option<JoinHandle<Promises>>,
 }
 
@@ -111,6 +113,8 @@ impl WriterProcess {
             .expect("the writer starts");
         let stdout = BufReader::new(child.stdout.take().expect("stdout is piped"));
         let (tell, ready) = mpsc::channel();
+        let acknowledged = Arc::new(AtomicU64::new(0));
+        let (counter, before) = (Arc::clone(&acknowledged), promises.changes());
         let reader = std::thread::spawn(move || {
             for text in stdout.lines() {
                 // The last line may have been cut off.
@@ -119,15 +123,25 @@ impl WriterProcess {
                     let _ = tell.send(());
                 }
                 promises.add(line);
+                counter.store(promises.changes() - before, Ordering::Relaxed);
             }
             promises
         });
-        Self { child, ready, promises: Some(reader) }
+        Self { child, ready, acknowledged, promises: Some(reader) }
     }
 
     /// Waits until the store is open in the process; panics when it does not open within a minute.
     pub fn wait_until_ready(&self) {
         self.ready.recv_timeout(Duration::from_secs(60)).expect("the writer opens its store");
+    }
+
+    /// Waits until it has said of so many changes that they were acknowledged; panics when that takes more than a minute.
+    pub fn wait_until_acknowledged(&self, changes: u64) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while self.acknowledged.load(Ordering::Relaxed) < changes {
+            assert!(Instant::now() < deadline, "the writer writes too slowly");
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 
     /// Ends it as `kill -9` does, and gives back what was acknowledged before.
