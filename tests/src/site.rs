@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use rp_server::clock::ManualClock;
 use rp_server::config::{Config, Layers};
 use rp_server::http::{App, AppSettings, Limits, serve};
-use rp_server::records::Timestamp;
+use rp_server::records::{AuditEntry, Timestamp};
 use rp_server::secret::ServerSecret;
 use rp_server::store::{SledStore, Store};
 use tokio::sync::oneshot;
@@ -19,6 +19,7 @@ pub struct Site {
     pub url: String,
     /// Its time: now when it starts, and then as the test says.
     pub clock: ManualClock,
+    store: Arc<dyn Store>,
     runtime: Option<tokio::runtime::Runtime>,
     stop: Option<oneshot::Sender<()>>,
     _data: tempfile::TempDir,
@@ -39,7 +40,7 @@ impl Site {
         let clock = ManualClock::new(Timestamp::from_unix_millis(now));
         let store: Arc<dyn Store> = Arc::new(SledStore::open(data.path()).expect("a store"));
         let app = App::new(
-            store,
+            Arc::clone(&store),
             Arc::new(clock.clone()),
             ServerSecret::open(data.path()).expect("a secret"),
             config.relying_party(port).expect("a relying party"),
@@ -53,7 +54,13 @@ impl Site {
             let limits = Limits { head_timeout: Duration::from_secs(5), shutdown_timeout: Duration::from_millis(100) };
             serve(listener, None, app.router(), limits, async { drop(stopped.await) }).await;
         });
-        Self { url, clock, runtime: Some(runtime), stop: Some(stop), _data: data }
+        Self { url, clock, store, runtime: Some(runtime), stop: Some(stop), _data: data }
+    }
+
+    /// The audit from its first entry.
+    pub fn audit(&self) -> Vec<AuditEntry> {
+        let runtime = self.runtime.as_ref().expect("it runs");
+        runtime.block_on(self.store.audit_from(0, usize::MAX)).expect("the audit")
     }
 }
 

@@ -1,7 +1,7 @@
 //! The control socket: what a person would do to a key, line by line.
 //!
-//! Each line is one of `touch`, `deny`, `unplug`, `plug`, `status`; each answer is one line: `ok`, `error` and why, or for
-//! `status` a JSON object.
+//! Each line is one of `touch`, `deny`, `unplug`, `plug`, `status`, `fault NAME [N]` and `fault clear`; each answer is one
+//! line: `ok`, `error` and why, or for `status` a JSON object.
 
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::os::unix::net::UnixStream;
@@ -9,6 +9,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 use std::{fmt, thread};
 
+use crate::faults::{Fault, FaultScript, FaultScriptError, When};
 use crate::presence::UserAction;
 use crate::virtual_key::Hand;
 
@@ -32,6 +33,10 @@ pub enum Command {
     Plug,
     /// Tell what the key is doing.
     Status,
+    /// Misbehave from now on.
+    Fault(Fault, When),
+    /// Behave again.
+    Behave,
 }
 
 /// The control socket gave no good answer.
@@ -51,10 +56,18 @@ pub enum ControlError {
 }
 
 impl Command {
-    const ALL: [Self; 5] = [Self::Touch, Self::Deny, Self::Unplug, Self::Plug, Self::Status];
+    const PLAIN: [Self; 6] = [Self::Touch, Self::Deny, Self::Unplug, Self::Plug, Self::Status, Self::Behave];
 
-    fn parse(line: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|command| command.to_string() == line)
+    fn parse(line: &str) -> Result<Self, String> {
+        if let Some(plain) = Self::PLAIN.into_iter().find(|command| command.to_string() == line) {
+            return Ok(plain);
+        }
+        let Some(fault) = line.strip_prefix("fault ") else {
+            return Err("unknown command: send touch, deny, unplug, plug, status or fault NAME".to_owned());
+        };
+        let script: FaultScript = fault.parse().map_err(|error: FaultScriptError| error.to_string())?;
+        let (fault, when) = script.only().ok_or("name one fault")?;
+        Ok(Self::Fault(fault, when))
     }
 }
 
@@ -66,6 +79,9 @@ impl fmt::Display for Command {
             Self::Unplug => "unplug",
             Self::Plug => "plug",
             Self::Status => "status",
+            Self::Behave => "fault clear",
+            Self::Fault(fault, When::Always) => return write!(f, "fault {fault}"),
+            Self::Fault(fault, When::Command(n)) => return write!(f, "fault {fault} {n}"),
         })
     }
 }
@@ -120,8 +136,8 @@ fn answer_lines(connection: UnixStream, hand: &Hand) -> io::Result<()> {
             return Ok(());
         }
         let answer = match Command::parse(line.trim_end()) {
-            Some(command) => carry_out(command, hand),
-            None => "error unknown command: send touch, deny, unplug, plug or status".to_owned(),
+            Ok(command) => carry_out(command, hand),
+            Err(problem) => format!("error {problem}"),
         };
         writeln!(writer, "{answer}")?;
     }
@@ -138,6 +154,16 @@ fn carry_out(command: Command, hand: &Hand) -> String {
         }
         Command::Plug => {
             hand.plug();
+            told(Ok(()))
+        }
+        Command::Fault(fault, when) => {
+            let mut script = FaultScript::new();
+            script.add(fault, when);
+            hand.misbehave(Some(script));
+            told(Ok(()))
+        }
+        Command::Behave => {
+            hand.misbehave(None);
             told(Ok(()))
         }
         Command::Status => {

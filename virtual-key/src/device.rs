@@ -5,15 +5,20 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use shared::ctap::packet::Report;
+use shared::ctap::status::Status;
 
 use crate::authenticator::{AfterTouch, AuthenticatorStatus, Step};
 use crate::clock::Clock;
 use crate::ctaphid::{Ctaphid, Event, Reaction, RequestId};
+use crate::faults::{Active, Fault, FaultScript, distort, spoil};
 use crate::presence::{Presence, UserAction};
 use crate::random;
 use crate::status::KeyStatus;
 use crate::transport::{Bus, HostId, Outbox};
 use crate::worker::{Job, Ticket};
+
+/// How late a slow person or a delayed reply is.
+const SLOWNESS: Duration = Duration::from_secs(2);
 
 /// Something that happens to the key.
 pub(crate) enum Signal {
@@ -37,6 +42,8 @@ pub(crate) enum Signal {
     Plug(Sender<()>),
     /// Somebody wants to know.
     Status(Sender<KeyStatus>),
+    /// These faults come from now on, beside those that were set before; `None` takes all away. The answer comes when it is so.
+    Misbehave(Option<FaultScript>, Sender<()>),
     /// A manual clock moved.
     Tick,
     /// The end.
@@ -48,6 +55,7 @@ pub(crate) struct Setup {
     pub(crate) clock: Clock,
     pub(crate) presence: Presence,
     pub(crate) touch_timeout: Duration,
+    pub(crate) faults: FaultScript,
 }
 
 /// The device thread's own.
@@ -61,6 +69,12 @@ pub(crate) struct Device {
     power_cycle: u64,
     cancelled: Option<RequestId>,
     waiting: Option<Waiting>,
+    /// What is wrong with the command at hand.
+    faults: Active,
+    /// A request that is not answered until the key behaves again.
+    stuck: Option<RequestId>,
+    /// Reports that come late.
+    delayed: Option<(Instant, Vec<Report>)>,
     /// Users who stand ready before anything waits for them.
     ready: VecDeque<(UserAction, Sender<()>)>,
 }
@@ -70,6 +84,8 @@ struct Waiting {
     request: RequestId,
     after: AfterTouch,
     until: Instant,
+    /// How it ends when nobody does anything.
+    otherwise: UserAction,
 }
 
 impl Device {
@@ -83,6 +99,9 @@ impl Device {
             power_cycle: 0,
             cancelled: None,
             waiting: None,
+            faults: Active::default(),
+            stuck: None,
+            delayed: None,
             ready: VecDeque::new(),
         }
     }
@@ -103,7 +122,11 @@ impl Device {
 
     /// The next signal, or a tick when a deadline comes first.
     fn next(&self, signals: &Receiver<Signal>) -> Option<Signal> {
-        let deadlines = [self.hid.as_ref().and_then(Ctaphid::deadline), self.waiting.as_ref().map(|it| it.until)];
+        let deadlines = [
+            self.hid.as_ref().and_then(Ctaphid::deadline),
+            self.waiting.as_ref().map(|it| it.until),
+            self.delayed.as_ref().map(|(due, _)| *due),
+        ];
         let Some(deadline) = deadlines.into_iter().flatten().min().filter(|_| self.setup.clock.runs()) else {
             return signals.recv().ok();
         };
@@ -146,6 +169,13 @@ impl Device {
                 answer(&asker, ());
             }
             Signal::Status(asker) => answer(&asker, self.status()),
+            Signal::Misbehave(script, asker) => {
+                match script {
+                    Some(script) => self.setup.faults.extend(script),
+                    None => self.behave(),
+                }
+                answer(&asker, ());
+            }
             Signal::Tick | Signal::Stop => {}
         }
     }
@@ -158,7 +188,8 @@ impl Device {
         match event {
             Some(Event::Request { id, channel, message }) => {
                 self.cancelled = None;
-                self.job(Job::Start(self.ticket(id), channel, message));
+                self.faults = self.setup.faults.next_command();
+                self.job(Job::Start(self.ticket(id), channel, message, self.faults.clone()));
             }
             Some(Event::Cancel(id)) => {
                 self.cancelled = Some(id);
@@ -175,28 +206,73 @@ impl Device {
         let now = self.setup.clock.now();
         let Some(hid) = self.hid.as_mut().filter(|_| ticket.power_cycle == self.power_cycle) else { return };
         let after = match step {
+            // The transaction stays open: so do its keepalives.
+            Step::Reply(_) if self.faults.has(Fault::EndlessKeepalive) => return self.stuck = Some(ticket.request),
+            Step::Reply(_) if self.faults.has(Fault::UnplugAtReply) => return self.power_cycle(),
             Step::Reply(reply) => {
-                let reports = hid.reply(ticket.request, &reply);
-                return self.send(&reports);
+                let reports = hid.reply(ticket.request, &spoil(reply, &self.faults));
+                return self.deliver(distort(reports, &self.faults), now);
             }
             Step::AwaitTouch(after) => after,
         };
         if !hid.is_working_on(ticket.request) {
             return;
         }
+        if self.faults.has(Fault::UnplugAtTouch) {
+            return self.power_cycle();
+        }
         let action = match self.setup.presence {
             _ if self.cancelled == Some(ticket.request) => UserAction::Cancelled,
+            _ if self.faults.has(Fault::NoTouch) => {
+                return self.wait(ticket.request, after, now + self.setup.touch_timeout, UserAction::TimedOut);
+            }
+            _ if self.faults.has(Fault::SlowTouch) => {
+                return self.wait(ticket.request, after, now + SLOWNESS, UserAction::Touched);
+            }
             Presence::Auto => UserAction::Touched,
             Presence::Deny => UserAction::Declined,
             Presence::Manual => {
-                let reports = hid.await_touch(ticket.request, now);
-                self.waiting = Some(Waiting { request: ticket.request, after, until: now + self.setup.touch_timeout });
-                tracing::info!("waiting for a touch");
-                self.send(&reports);
+                self.wait(ticket.request, after, now + self.setup.touch_timeout, UserAction::TimedOut);
                 return self.act_if_ready();
             }
         };
         self.job(Job::Resume(ticket, after, action));
+    }
+
+    /// Asks for a touch until somebody acts; at `until`, `otherwise` happens.
+    fn wait(&mut self, request: RequestId, after: AfterTouch, until: Instant, otherwise: UserAction) {
+        let Some(hid) = &mut self.hid else { return };
+        let reports = hid.await_touch(request, self.setup.clock.now());
+        self.waiting = Some(Waiting { request, after, until, otherwise });
+        tracing::info!("waiting for a touch");
+        self.send(&reports);
+    }
+
+    /// Sends a reply, at once or when its fault lets it.
+    fn deliver(&mut self, reports: Vec<Report>, now: Instant) {
+        if self.faults.has(Fault::Silence) {
+            return;
+        }
+        if self.faults.has(Fault::DelayReply) {
+            self.delayed = Some((now + SLOWNESS, reports));
+            return;
+        }
+        self.send(&reports);
+    }
+
+    /// No more faults; whoever still waits for a reply learns that there is none.
+    fn behave(&mut self) {
+        self.setup.faults = FaultScript::new();
+        self.faults = Active::default();
+        if let Some((request, hid)) = self.stuck.take().zip(self.hid.as_mut()) {
+            let reports = hid.reply(request, &[Status::KeepaliveCancel.code()]);
+            self.send(&reports);
+        }
+    }
+
+    fn power_cycle(&mut self) {
+        self.unplug();
+        self.plug();
     }
 
     /// The user acts, if the key waits for it.
@@ -223,8 +299,11 @@ impl Device {
 
     fn run_timers(&mut self) {
         let now = self.setup.clock.now();
-        if self.waiting.as_ref().is_some_and(|waiting| waiting.until <= now) {
-            self.act(UserAction::TimedOut);
+        if let Some(waiting) = self.waiting.as_ref().filter(|waiting| waiting.until <= now) {
+            self.act(waiting.otherwise);
+        }
+        if let Some((_, reports)) = self.delayed.take_if(|(due, _)| *due <= now) {
+            self.send(&reports);
         }
         if let Some(hid) = &mut self.hid {
             let reports = hid.tick(now);
@@ -235,6 +314,8 @@ impl Device {
     fn unplug(&mut self) {
         self.hid = None;
         self.waiting = None;
+        self.stuck = None;
+        self.delayed = None;
         self.ready.clear();
         self.cancelled = None;
         self.hosts.clear();

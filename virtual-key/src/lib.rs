@@ -8,6 +8,8 @@
 //! | [`ctaphid`] | the device side of the USB transport, as a state machine | CTAP 2.1 §11.2 |
 //! | [`transport`] | /dev/uhid, Unix socket, memory | |
 //! | [`control`] | the line protocol of the control socket | |
+//!
+//! A key can be told to misbehave, by [`VirtualKeyBuilder::faults`] or [`VirtualKey::misbehave`]: each [`Fault`] is one way.
 
 mod attestation;
 pub mod authenticator;
@@ -17,6 +19,7 @@ mod credential;
 mod crypto;
 pub mod ctaphid;
 mod device;
+mod faults;
 mod pin_protocol;
 mod presence;
 mod random;
@@ -29,6 +32,7 @@ mod wrapping;
 
 pub use attestation::{AAGUID, Attestation};
 pub use clock::{Clock, ManualClock};
+pub use faults::{Fault, FaultScript, FaultScriptError, When};
 pub use presence::{Presence, UserAction};
 pub use state::StateFileError;
 pub use status::KeyStatus;

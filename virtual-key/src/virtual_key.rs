@@ -13,6 +13,7 @@ use crate::authenticator::{Authenticator, Settings};
 use crate::clock::Clock;
 use crate::control;
 use crate::device::{Device, Setup, Signal};
+use crate::faults::FaultScript;
 use crate::presence::{Presence, UserAction};
 use crate::state::{Store, StoreError};
 use crate::status::KeyStatus;
@@ -60,6 +61,7 @@ pub struct VirtualKeyBuilder {
     always_uv: bool,
     credential_management: bool,
     enterprise_rp_ids: Vec<String>,
+    faults: FaultScript,
 }
 
 impl Default for VirtualKeyBuilder {
@@ -73,6 +75,7 @@ impl Default for VirtualKeyBuilder {
             always_uv: false,
             credential_management: true,
             enterprise_rp_ids: Vec::new(),
+            faults: FaultScript::new(),
         }
     }
 }
@@ -174,6 +177,13 @@ impl VirtualKeyBuilder {
         self
     }
 
+    /// Has the key misbehave from the start; see [`Fault`](crate::Fault). [`VirtualKey::misbehave`] does it later.
+    #[must_use]
+    pub fn faults(mut self, faults: FaultScript) -> Self {
+        self.faults = faults;
+        self
+    }
+
     /// The authenticator alone, for calling its commands without transport, threads or a user: what a fuzzer wants.
     pub fn authenticator(&self) -> Result<Authenticator, StartError> {
         let store = match &self.state_file {
@@ -202,6 +212,7 @@ impl VirtualKeyBuilder {
             clock: self.clock,
             presence: self.presence,
             touch_timeout: self.touch_timeout.unwrap_or(TOUCH_TIMEOUT),
+            faults: self.faults,
         };
         let device = thread::Builder::new().name("vk-device".to_owned()).spawn(move || {
             Device::new(setup, jobs).run(&incoming);
@@ -287,6 +298,16 @@ impl VirtualKey {
         self.plug();
     }
 
+    /// Has the key misbehave from now on, beside what it was told before.
+    pub fn misbehave(&self, faults: FaultScript) {
+        self.hand().misbehave(Some(faults));
+    }
+
+    /// Has the key behave again.
+    pub fn behave(&self) {
+        self.hand().misbehave(None);
+    }
+
     /// What the key is doing.
     pub fn status(&self) -> Result<KeyStatus, Stopped> {
         self.hand().status()
@@ -339,6 +360,11 @@ impl Hand {
 
     pub(crate) fn plug(&self) {
         let _stopped = self.ask(Signal::Plug);
+    }
+
+    pub(crate) fn misbehave(&self, faults: Option<FaultScript>) {
+        // A key that has stopped does nothing wrong.
+        let _stopped = self.ask(|asker| Signal::Misbehave(faults, asker));
     }
 
     pub(crate) fn status(&self) -> Result<KeyStatus, Stopped> {

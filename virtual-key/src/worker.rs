@@ -10,6 +10,7 @@ use crate::authenticator::{AfterTouch, Authenticator, AuthenticatorStatus, Step}
 use crate::clock::Clock;
 use crate::ctaphid::RequestId;
 use crate::device::Signal;
+use crate::faults::Active;
 use crate::presence::UserAction;
 
 /// Names a request across power cycles.
@@ -21,8 +22,8 @@ pub(crate) struct Ticket {
 
 /// Work for the authenticator, done in the order in which it comes.
 pub(crate) enum Job {
-    /// A command of a host.
-    Start(Ticket, ChannelId, Vec<u8>),
+    /// A command of a host, and what is to go wrong with it.
+    Start(Ticket, ChannelId, Vec<u8>, Active),
     /// The rest of a command after its user acted.
     Resume(Ticket, AfterTouch, UserAction),
     /// The key is plugged in.
@@ -48,7 +49,10 @@ pub(crate) fn start(
 fn work(authenticator: &mut Authenticator, clock: &Clock, job: Job, device: &Sender<Signal>) {
     let now = clock.now();
     let (ticket, step) = match job {
-        Job::Start(ticket, channel, message) => (ticket, authenticator.start(channel, &message, now)),
+        Job::Start(ticket, channel, message, faults) => {
+            authenticator.set_faults(faults);
+            (ticket, authenticator.start(channel, &message, now))
+        }
         Job::Resume(ticket, after, action) => (ticket, Step::Reply(authenticator.resume(after, action, now))),
         Job::PowerUp => {
             if let Err(error) = authenticator.power_up(now) {

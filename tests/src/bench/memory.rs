@@ -18,6 +18,11 @@ impl MemoryBench {
         Self(VirtualKey::builder().in_memory().presence(Presence::Manual).build().expect("a virtual key"))
     }
 
+    /// Plugs in this key.
+    pub fn of(key: VirtualKey) -> Self {
+        Self(key)
+    }
+
     /// The key.
     pub fn key(&self) -> &VirtualKey {
         &self.0

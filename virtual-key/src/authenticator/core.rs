@@ -11,6 +11,7 @@ use super::client_pin::PinState;
 use super::failure::Failure;
 use super::sequence::Sequence;
 use crate::attestation::Attestation;
+use crate::faults::Active;
 use crate::presence::UserAction;
 use crate::random::NoRandomness;
 use crate::state::Store;
@@ -37,6 +38,8 @@ pub struct Authenticator {
     pub(super) pin: PinState,
     /// What the next "get next" command goes on with.
     pub(super) sequence: Option<Sequence>,
+    /// What is to go wrong with the command at hand.
+    pub(super) faults: Active,
     /// The channel of the last command.
     channel: Option<ChannelId>,
 }
@@ -84,7 +87,7 @@ impl Authenticator {
     /// An authenticator that is powered up at `now`.
     pub(crate) fn new(store: Store, settings: Settings, now: Instant) -> Result<Self, NoRandomness> {
         let pin = PinState::power_up()?;
-        Ok(Self { store, settings, powered_up: now, pin, sequence: None, channel: None })
+        Ok(Self { store, settings, powered_up: now, pin, sequence: None, faults: Active::default(), channel: None })
     }
 
     /// A power cycle: what lives in volatile memory begins anew.
@@ -94,6 +97,11 @@ impl Authenticator {
         self.sequence = None;
         self.channel = None;
         Ok(())
+    }
+
+    /// What is to go wrong with the next command.
+    pub(crate) fn set_faults(&mut self, faults: Active) {
+        self.faults = faults;
     }
 
     /// Carries out a command (one command byte, then CBOR) up to its reply or to the touch that it needs.

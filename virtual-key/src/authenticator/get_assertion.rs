@@ -125,15 +125,15 @@ impl Authenticator {
             state.sign_count = state.sign_count.checked_add(1).ok_or(Status::Unspecified)?;
             Ok::<_, Failure>(state.sign_count)
         })?;
-        let auth_data = AuthenticatorData {
+        let auth_data = self.faults.state(AuthenticatorData {
             rp_id_hash: sha256(signing.rp_id.as_bytes()),
             flags: Flags::default().set(Flags::UP, signing.user_present).set(Flags::UV, signing.user_verified),
             sign_count,
             attested_credential_data: None,
             extensions,
-        }
-        .encode();
-        let signature = credential.private_key.sign(&[auth_data.as_slice(), &signing.client_data_hash].concat());
+        })?;
+        let signer = self.faults.signer(&credential.private_key)?;
+        let signature = signer.sign(&[auth_data.as_slice(), &signing.client_data_hash].concat());
         // Names are for choosing between accounts, and only for a verified user (§6.2.3, user).
         let names = signing.user_verified && signing.accounts > 1;
         Ok(Map::new()

@@ -144,7 +144,7 @@ impl Authenticator {
             Ok::<_, Failure>((id, state.sign_count))
         })?;
         // Step 19.
-        let auth_data = AuthenticatorData {
+        let auth_data = self.faults.state(AuthenticatorData {
             rp_id_hash,
             flags: Flags::UP.set(Flags::UV, user_verified),
             sign_count,
@@ -154,14 +154,14 @@ impl Authenticator {
                 public_key: private_key.public_key(),
             }),
             extensions: extensions.outputs(),
-        }
-        .encode();
+        })?;
         let state = self.store.state();
         let (attestation, key) = match (statement, &state.enterprise_key) {
             (Statement::Enterprise, Some(key)) => (Attestation::Batch, key),
             _ => (self.settings.attestation, &state.batch_key),
         };
-        let (fmt, att_stmt) = attestation.statement(key, &private_key, &auth_data, &client_data_hash);
+        let (attestation, key) = self.faults.attest(attestation, key, &private_key)?;
+        let (fmt, att_stmt) = attestation.statement(&key, &private_key, &auth_data, &client_data_hash);
         // §6.1.3 epAtt (0x04).
         let enterprise = (statement == Statement::Enterprise).then_some(true);
         Ok(Map::new().with(0x01, fmt).with(0x02, auth_data).with(0x03, att_stmt).with_some(0x04, enterprise))

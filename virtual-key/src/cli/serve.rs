@@ -8,7 +8,7 @@ use clap::{ArgGroup, Args, ValueEnum};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use tracing_subscriber::EnvFilter;
-use virtual_key::{Attestation, Presence, VirtualKey};
+use virtual_key::{Attestation, FaultScript, Presence, VirtualKey};
 
 #[derive(Args)]
 #[command(group(ArgGroup::new("transport").required(true).multiple(true).args(["socket", "uhid"])))]
@@ -38,6 +38,9 @@ pub(super) struct Serve {
     /// Be a key that cannot list or delete its credentials.
     #[arg(long)]
     no_credential_management: bool,
+    /// Misbehave as this file says: a fault a line (docs/faults.md), with the number of the command if it is for one alone.
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
     /// Listen here for `virtual-key control`.
     #[arg(long, value_name = "PATH")]
     control: Option<PathBuf>,
@@ -88,6 +91,11 @@ impl Serve {
             })
             .always_uv(self.always_uv)
             .credential_management(!self.no_credential_management);
+        if let Some(path) = &self.faults {
+            let named = |problem: &dyn std::fmt::Display| format!("faults file {}: {problem}", path.display());
+            let text = std::fs::read_to_string(path).map_err(|error| named(&error))?;
+            builder = builder.faults(text.parse::<FaultScript>().map_err(|error| named(&error))?);
+        }
         if let Some(state) = self.state {
             builder = builder.state_file(state);
         }

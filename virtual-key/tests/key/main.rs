@@ -21,6 +21,7 @@ mod crash;
 mod cred_protect;
 mod credential_management;
 mod credentials;
+mod faults;
 mod hmac_secret;
 mod info;
 mod never_panics;

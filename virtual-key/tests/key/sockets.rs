@@ -162,7 +162,7 @@ fn the_control_socket_answers_line_by_line_and_explains_itself() {
     connection.write_all(b"dance\nplug\n").unwrap();
     let mut lines = BufReader::new(connection).lines();
     let first = lines.next().unwrap().unwrap();
-    assert_eq!(first, "error unknown command: send touch, deny, unplug, plug or status");
+    assert_eq!(first, "error unknown command: send touch, deny, unplug, plug, status or fault NAME");
     assert_eq!(lines.next().unwrap().unwrap(), "ok");
 
     drop(server);

@@ -1,0 +1,130 @@
+//! The faults by name.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// Where a fault shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Layer {
+    /// In the reports of a reply.
+    Wire,
+    /// In the CBOR of a reply.
+    Reply,
+    /// In what the authenticator states and signs.
+    Authenticator,
+    /// In what the person does.
+    Person,
+}
+
+/// Defines [`Fault`] from one table of variant, layer and name.
+macro_rules! faults {
+    ($($(#[$doc:meta])* $variant:ident $layer:ident $name:literal,)+) => {
+        /// One way to misbehave. `docs/faults.md` says what hosts and servers make of each.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Fault {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl Fault {
+            /// Every fault, in the order of the documentation.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// Its name on the command line.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+
+            pub(crate) const fn layer(self) -> Layer {
+                match self {
+                    $(Self::$variant => Layer::$layer,)+
+                }
+            }
+        }
+    };
+}
+
+faults! {
+    /// The first report of the reply is lost.
+    DropReport Wire "drop-report",
+    /// The last report of the reply is lost.
+    CutReply Wire "cut-reply",
+    /// The reply comes two seconds late, without a keepalive.
+    DelayReply Wire "delay-reply",
+    /// Every report of the reply comes twice.
+    DuplicateReports Wire "duplicate-reports",
+    /// The reports of the reply come last first.
+    ReorderReports Wire "reorder-reports",
+    /// The reply comes on a channel that nobody has.
+    ForeignChannel Wire "foreign-channel",
+    /// Continuations of the reply are numbered one too high; a reply of one report comes as a continuation.
+    WrongSequence Wire "wrong-sequence",
+    /// In place of the reply, keepalives for ever.
+    EndlessKeepalive Wire "endless-keepalive",
+    /// No reply, and nothing else.
+    Silence Wire "silence",
+    /// The reply's map has its members in the wrong order.
+    NonCanonicalOrder Reply "non-canonical-order",
+    /// The first member of the reply is null.
+    WrongType Reply "wrong-type",
+    /// The first member of the reply is missing.
+    MissingMember Reply "missing-member",
+    /// A byte follows the reply's map.
+    TrailingBytes Reply "trailing-bytes",
+    /// The first member of the reply claims to be a byte string of 4 GiB.
+    HugeLength Reply "huge-length",
+    /// The flag UV is off although the PIN was right.
+    UserNotVerified Authenticator "user-not-verified",
+    /// The flag UP is off although the key was touched.
+    UserNotPresent Authenticator "user-not-present",
+    /// The signature counter is 1, whatever it was before.
+    StaleCounter Authenticator "stale-counter",
+    /// The signature counter is a random number.
+    RandomCounter Authenticator "random-counter",
+    /// The authenticator data are for another RP ID.
+    WrongRpIdHash Authenticator "wrong-rp-id-hash",
+    /// The signature is another key's.
+    ForeignSignature Authenticator "foreign-signature",
+    /// The AAGUID is not the one in the attestation certificate.
+    ForeignAaguid Authenticator "foreign-aaguid",
+    /// The attestation comes with a certificate and is signed by the credential itself.
+    SelfAttestationAsBatch Authenticator "self-attestation-as-batch",
+    /// The flag BS is on and the flag BE is off.
+    BackedUpButNotEligible Authenticator "backed-up-but-not-eligible",
+    /// The authenticator data have the output of an extension that nobody asked for.
+    UnsolicitedExtension Authenticator "unsolicited-extension",
+    /// The authenticator data end in the middle, and are signed like that.
+    TruncatedCredential Authenticator "truncated-credential",
+    /// Nobody touches the key, whatever its presence is set to.
+    NoTouch Person "no-touch",
+    /// The touch takes two seconds.
+    SlowTouch Person "slow-touch",
+    /// The key is pulled out when it asks for a touch, and plugged in again.
+    UnplugAtTouch Person "unplug-at-touch",
+    /// The key is pulled out in place of its reply, and plugged in again.
+    UnplugAtReply Person "unplug-at-reply",
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Not the name of a fault.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no fault {0:?}; the faults are {list}", list = names())]
+pub struct UnknownFault(String);
+
+fn names() -> String {
+    Fault::ALL.iter().map(|fault| fault.name()).collect::<Vec<_>>().join(", ")
+}
+
+impl FromStr for Fault {
+    type Err = UnknownFault;
+
+    fn from_str(name: &str) -> Result<Self, UnknownFault> {
+        Self::ALL.iter().copied().find(|fault| fault.name() == name).ok_or_else(|| UnknownFault(name.to_owned()))
+    }
+}
