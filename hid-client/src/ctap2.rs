@@ -10,6 +10,7 @@ mod get_assertion;
 mod get_info;
 mod get_next_assertion;
 mod make_credential;
+mod reset;
 mod selection;
 
 pub use client_pin::{ChangePin, GetKeyAgreement, GetPinRetries, PinTries, SetPin};
@@ -25,4 +26,5 @@ pub use get_assertion::{Assertion, AssertionUser, GetAssertion};
 pub use get_info::AskInfo;
 pub use get_next_assertion::GetNextAssertion;
 pub use make_credential::MakeCredential;
+pub use reset::Reset;
 pub use selection::Selection;

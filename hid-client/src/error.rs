@@ -119,6 +119,9 @@ pub enum ErrorKind {
     /// The key wants a new PIN before the old one can be used (CTAP 2.1 §6.4 forcePINChange).
     #[error("the key demands a new PIN")]
     PinChangeRequired,
+    /// The key was plugged in too long ago to be reset (CTAP 2.1 §6.6).
+    #[error("the key was plugged in too long ago for a reset")]
+    ResetTooLate,
     /// The key's shortest PIN, in code points, can be raised and not lowered (CTAP 2.1 §6.11.4).
     #[error("the shortest PIN is {0} code points already")]
     ShorterPinLength(u64),

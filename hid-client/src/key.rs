@@ -7,6 +7,7 @@ mod credential_lists;
 mod credentials;
 mod make_credential;
 mod pin;
+mod reset;
 mod settings;
 mod sign;
 mod verification;

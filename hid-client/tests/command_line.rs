@@ -180,6 +180,115 @@ fn a_pin_that_cannot_be_read_is_2() {
     assert_ends(&desk.run(&["pin", "set", "--new-pin-file", &long]), 2, "at most 63 bytes");
 }
 
+/// The words of every verb, as they are typed.
+const VERBS: [&[&str]; 22] = [
+    &["list"],
+    &["info"],
+    &["pin", "set"],
+    &["pin", "change"],
+    &["pin", "verify"],
+    &["pin", "retries"],
+    &["config", "always-uv"],
+    &["config", "min-pin-length"],
+    &["config", "force-pin-change"],
+    &["config", "enterprise-attestation"],
+    &["credential", "list"],
+    &["credential", "show"],
+    &["credential", "rename"],
+    &["credential", "delete"],
+    &["credential", "metadata"],
+    &["wink"],
+    &["reset"],
+    &["register"],
+    &["sign-in"],
+    &["completions"],
+    &["man"],
+    &["help"],
+];
+
+#[test]
+fn completions_name_every_verb() {
+    for shell in ["bash", "zsh", "fish"] {
+        let output = program(&["completions", shell]).output().unwrap();
+        assert_ends(&output, 0, "");
+        let script = String::from_utf8(output.stdout).unwrap();
+        for verb in VERBS {
+            assert!(verb.iter().all(|word| script.contains(word)), "{verb:?} is not in the script for {shell}");
+        }
+    }
+}
+
+#[test]
+fn man_pages_name_every_verb() {
+    let output = program(&["man"]).output().unwrap();
+    assert_ends(&output, 0, "");
+    assert!(String::from_utf8(output.stdout).unwrap().starts_with(".ie"));
+    let folder = TempDir::new().unwrap();
+    assert_ends(&program(&["man", "--dir", folder.path().to_str().unwrap()]).output().unwrap(), 0, "");
+    for verb in VERBS.into_iter().filter(|verb| *verb != ["help"]) {
+        let page = folder.path().join(format!("hid-client-{}.1", verb.join("-")));
+        let page = std::fs::read_to_string(&page).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
+        assert!(page.contains(".SH DESCRIPTION"), "{verb:?}");
+    }
+    assert_ends(&program(&["man", "--dir", "/nowhere/at/all"]).output().unwrap(), 2, "/nowhere/at/all cannot be used");
+}
+
+#[test]
+fn a_key_without_a_light_is_8() {
+    let desk = Desk::new();
+    desk.key(None);
+    assert_ends(&desk.run(&["wink"]), 8, "This key does not support winking.");
+}
+
+/// A key that is reset only after it was plugged in anew; every connection after the first is a new life.
+fn key_that_wants_to_be_plugged_in(desk: &Desk) -> std::thread::JoinHandle<()> {
+    use std::os::unix::net::UnixListener;
+    let listener = UnixListener::bind(desk.path("key")).unwrap();
+    std::thread::spawn(move || {
+        for life in 0..2 {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut asked_for_reset = false;
+            let mut scripted = support::Scripted::new(move |asked: &Asked| match asked.ctap2() {
+                Some(Command::GetInfo) => reply(0, &info(&[]).encode()),
+                Some(Command::Reset) if life == 0 => reply(0x30, &[]),
+                Some(Command::Reset) => vec![keepalive(2), Step::Message(HidCommand::Cbor, vec![0])],
+                other => panic!("{other:?}"),
+            });
+            let mut report = [0; 64];
+            while stream.read_exact(&mut report).is_ok() {
+                // Somebody is asked to unplug it, and does.
+                if life == 0 && asked_for_reset {
+                    break;
+                }
+                asked_for_reset |= report[4] == 0x90 && report[7] == Command::Reset.code();
+                for report in scripted.take(&report) {
+                    stream.write_all(&report).unwrap();
+                }
+            }
+        }
+    })
+}
+
+#[test]
+fn a_key_that_was_plugged_in_too_long_ago_is_reset_once_it_is_plugged_in_again() {
+    let desk = Desk::new();
+    let key = key_that_wants_to_be_plugged_in(&desk);
+    let output = desk.run(&["--json", "reset", "--yes"]);
+    assert_ends(&output, 0, "Unplug the key now, and plug it in again.\nTouch the key.\n");
+    assert_eq!(output.stdout, b"{\"schema_version\":1,\"reset\":true}\n");
+    key.join().unwrap();
+}
+
+#[test]
+fn nobody_resets_a_key_by_mistake() {
+    let desk = Desk::new();
+    let log = desk.key(Some("123456"));
+    assert_ends(&desk.run(&["reset"]), 2, "Say so with --yes.");
+    assert!(log.lock().unwrap().is_empty());
+    // A key that cannot: the wrong one for this, but not broken.
+    assert_ends(&desk.run(&["reset", "--yes"]), 9, "A reset erases the key for good");
+}
+
 #[test]
 fn a_server_that_is_not_there_is_10() {
     let desk = Desk::new();

@@ -29,6 +29,7 @@ impl Desk {
         let folder = tempfile::tempdir().expect("a folder");
         let arguments = |command: &mut Command| {
             command.args(["serve", "--in-memory", "--socket"]).arg(folder.path().join("key"));
+            command.arg("--control").arg(folder.path().join("control"));
         };
         let (key, _) = Process::start("virtual-key", arguments, "ready");
         std::fs::write(folder.path().join("pin"), PIN).expect("a file for the PIN");
@@ -47,6 +48,15 @@ impl Desk {
 
     fn device(&self) -> String {
         format!("unix:{}", self.folder.path().join("key").display())
+    }
+
+    /// Pulls the key out and plugs it in again: for a reset it must not have been plugged in for long.
+    fn power_cycle(&self) {
+        for what in ["unplug", "plug"] {
+            let mut command = Command::new(bin_dir().join("virtual-key"));
+            command.args(["control", what, "--control"]).arg(self.folder.path().join("control"));
+            assert!(command.status().expect("virtual-key runs").success());
+        }
     }
 
     fn program(&self, arguments: &[&str]) -> Command {
@@ -348,6 +358,39 @@ fn enterprise_attestation_is_enabled_by_somebody_who_means_it() {
     for _ in 0..2 {
         assert_eq!(desk.json(&["config", "enterprise-attestation", "--yes"])["enterprise_attestation"], true);
     }
+}
+
+#[test]
+fn a_reset_leaves_a_key_as_new() {
+    let desk = Desk::new();
+    desk.make("example.org", "anna");
+    desk.power_cycle();
+    let output = desk.run(&["reset", "--yes"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).starts_with("A reset erases the key for good: "), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).starts_with("The key is as new."), "{}", text(&output.stdout));
+    desk.ok(&["pin", "set", "--pin-file", &desk.pin()]);
+    assert_eq!(desk.ids(), Vec::<String>::new());
+}
+
+#[test]
+fn somebody_at_a_terminal_types_what_they_mean() {
+    let desk = Desk::new();
+    for (answer, code) in [("yes\n", 7), ("erase everything\n", 0)] {
+        let (master, slave) = terminal();
+        desk.power_cycle();
+        let mut program = desk.program(&["reset"]);
+        program.stdin(std::fs::File::options().read(true).write(true).open(slave).expect("a terminal"));
+        let child = program.spawn().expect("hid-client runs");
+        std::fs::File::from(master).write_all(answer.as_bytes()).expect("typed");
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!(output.status.code(), Some(code), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn a_key_shows_where_it_is() {
+    assert_eq!(Desk::without_pin().ok(&["wink"]), "The key shows where it is.\n");
 }
 
 /// Both ends of a terminal.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use super::pin_source::PinSource;
 use crate::driver::DriverName;
@@ -63,10 +64,30 @@ pub(super) enum Verb {
     /// List, rename or delete the credentials that the key keeps.
     #[command(subcommand)]
     Credential(CredentialVerb),
+    /// Have the key show where it is.
+    Wink,
+    /// Erase everything on the key.
+    Reset {
+        /// Do not ask whether it is meant.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Create an account at a server with this key.
     Register(RegisterArguments),
     /// Sign in at a server with this key.
     SignIn(SignInArguments),
+    /// Print a script that completes these arguments in a shell.
+    Completions {
+        /// Which shell.
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print the man page.
+    Man {
+        /// Write a page for each verb into this folder instead.
+        #[arg(long, value_name = "FOLDER")]
+        dir: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

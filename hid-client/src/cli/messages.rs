@@ -44,6 +44,15 @@ pub(super) const ENTERPRISE_ATTESTATION_ON: &str =
     "The key may now tell which one it is to those whom its maker or this computer's administrator lets know.";
 pub(super) const CONFIRM_ENTERPRISE_ATTESTATION: &str = "Let the key tell its serial number to organisations that may ask for \
     it? Only a reset, which erases everything on the key, undoes this. [y/N] ";
+/// What has to be typed before a key is erased.
+pub(super) const RESET_PHRASE: &str = "erase everything";
+pub(super) const RESET_WARNING: &str = "\
+A reset erases the key for good: nobody can sign in with it anywhere any more, and its PIN and settings are gone.
+Nothing brings them back. Make sure that you have another way in.";
+pub(super) const ASK_RESET: &str = "Type \"erase everything\" to go on: ";
+pub(super) const PLUG_IN_ANEW: &str = "Unplug the key now, and plug it in again.";
+pub(super) const WAS_RESET: &str = "The key is as new. Set a PIN with `hid-client pin set` before you use it.";
+pub(super) const WINKED: &str = "The key shows where it is.";
 pub(super) const PIN_IS_SET: &str = "set";
 pub(super) const PIN_IS_NOT_SET: &str = "not set yet";
 pub(super) const PIN_IS_UNKNOWN: &str = "this key has none";
@@ -139,6 +148,11 @@ pub(super) fn means_yes(answer: &str) -> bool {
     matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
 }
 
+/// How long somebody still has, over the line before.
+pub(super) fn countdown(seconds: u64) -> String {
+    format!("\r{seconds:>3} s left ")
+}
+
 /// What went wrong and what to do.
 pub(super) fn failure(failure: &Failure) -> String {
     match failure {
@@ -213,6 +227,10 @@ pub fn of_kind(kind: &ErrorKind) -> String {
         ErrorKind::PinAlreadySet => "This key already has a PIN. Change it with `hid-client pin change`.".into(),
         ErrorKind::PinChangeRequired => {
             "This key wants a new PIN before it can be used. Change it with `hid-client pin change`.".into()
+        }
+        ErrorKind::ResetTooLate => {
+            "The key can be reset only within some seconds of being plugged in. Unplug it, plug it in again and try at once."
+                .into()
         }
         ErrorKind::ShorterPinLength(current) => format!(
             "This key wants at least {current} characters already. That can be raised, but only a reset, which erases \
