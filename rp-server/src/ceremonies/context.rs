@@ -5,6 +5,7 @@ use std::sync::Arc;
 use shared::ids::{Challenge, CredentialId};
 use shared::webauthn_json::{CredentialDescriptor, PUBLIC_KEY};
 
+use super::pace::Pace;
 use super::{CeremonyError, Decoys};
 use crate::clock::Clock;
 use crate::config::SignUp;
@@ -24,6 +25,7 @@ pub struct Ceremonies {
     pub(super) sessions: Sessions,
     pub(super) decoys: Decoys,
     pub(super) sign_up: SignUp,
+    pub(super) pace: Pace,
 }
 
 /// A finished ceremony.
@@ -47,7 +49,7 @@ impl Ceremonies {
         decoys: Decoys,
         sign_up: SignUp,
     ) -> Self {
-        Self { relying_party, store, clock, sessions, decoys, sign_up }
+        Self { relying_party, store, clock, sessions, decoys, sign_up, pace: Pace::new() }
     }
 
     /// Who asks.

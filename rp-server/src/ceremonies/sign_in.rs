@@ -4,7 +4,6 @@ use shared::ids::CredentialId;
 use shared::webauthn_json::{AuthenticationResponseJson, Extensions, PublicKeyCredentialRequestOptionsJson};
 
 use super::context::descriptor;
-use super::pace::paced;
 use super::{Ceremonies, CeremonyError, Finished};
 use crate::audit;
 use crate::records::{
@@ -42,7 +41,7 @@ impl Ceremonies {
     ) -> Result<BegunSignIn, CeremonyError> {
         let begun = self.begin_sign_in_at_once(user_name, extensions);
         // Who asks for nobody by name learns nothing from the time.
-        if user_name.is_some() { paced(begun).await } else { begun.await }
+        if user_name.is_some() { self.pace.keep(begun).await } else { begun.await }
     }
 
     async fn begin_sign_in_at_once(
