@@ -13,6 +13,7 @@
 
 mod attestation;
 pub mod authenticator;
+mod builder;
 mod clock;
 pub mod control;
 mod credential;
@@ -31,9 +32,10 @@ mod worker;
 mod wrapping;
 
 pub use attestation::{AAGUID, Attestation};
+pub use builder::{StartError, VirtualKeyBuilder};
 pub use clock::{Clock, ManualClock};
 pub use faults::{Fault, FaultScript, FaultScriptError, When};
 pub use presence::{Presence, UserAction};
 pub use state::StateFileError;
 pub use status::KeyStatus;
-pub use virtual_key::{NothingWaits, StartError, Stopped, VirtualKey, VirtualKeyBuilder};
+pub use virtual_key::{NothingWaits, Stopped, VirtualKey};

@@ -1,24 +1,20 @@
-//! The key as a running thing: one thread to which everything comes in order: reports, touches, pulling the plug.
+//! The thread to which everything comes in order.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use shared::ctap::packet::Report;
-use shared::ctap::status::Status;
 
 use crate::authenticator::{AfterTouch, AuthenticatorStatus, Step};
 use crate::clock::Clock;
 use crate::ctaphid::{Ctaphid, Event, Reaction, RequestId};
-use crate::faults::{Active, Fault, FaultScript, distort, spoil};
+use crate::faults::{Active, FaultScript};
 use crate::presence::{Presence, UserAction};
 use crate::random;
 use crate::status::KeyStatus;
 use crate::transport::{Bus, HostId, Outbox};
 use crate::worker::{Job, Ticket};
-
-/// How late a slow person or a delayed reply is.
-const SLOWNESS: Duration = Duration::from_secs(2);
 
 /// Something that happens to the key.
 pub(crate) enum Signal {
@@ -60,32 +56,32 @@ pub(crate) struct Setup {
 
 /// The device thread's own.
 pub(crate) struct Device {
-    setup: Setup,
+    pub(super) setup: Setup,
     jobs: Sender<Job>,
     hosts: HashMap<HostId, Outbox>,
     buses: Vec<(HostId, Box<dyn Bus>)>,
     /// `None` while the key is unplugged.
-    hid: Option<Ctaphid>,
-    power_cycle: u64,
-    cancelled: Option<RequestId>,
-    waiting: Option<Waiting>,
+    pub(super) hid: Option<Ctaphid>,
+    pub(super) power_cycle: u64,
+    pub(super) cancelled: Option<RequestId>,
+    pub(super) waiting: Option<Waiting>,
     /// What is wrong with the command at hand.
-    faults: Active,
+    pub(super) faults: Active,
     /// A request that is not answered until the key behaves again.
-    stuck: Option<RequestId>,
+    pub(super) stuck: Option<RequestId>,
     /// Reports that come late.
-    delayed: Option<(Instant, Vec<Report>)>,
+    pub(super) delayed: Option<(Instant, Vec<Report>)>,
     /// Users who stand ready before anything waits for them.
-    ready: VecDeque<(UserAction, Sender<()>)>,
+    pub(super) ready: VecDeque<(UserAction, Sender<()>)>,
 }
 
 /// A command that waits for the user.
-struct Waiting {
-    request: RequestId,
-    after: AfterTouch,
-    until: Instant,
+pub(super) struct Waiting {
+    pub(super) request: RequestId,
+    pub(super) after: AfterTouch,
+    pub(super) until: Instant,
     /// How it ends when nobody does anything.
-    otherwise: UserAction,
+    pub(super) otherwise: UserAction,
 }
 
 impl Device {
@@ -202,101 +198,6 @@ impl Device {
         }
     }
 
-    fn stepped(&mut self, ticket: Ticket, step: Step) {
-        let now = self.setup.clock.now();
-        let Some(hid) = self.hid.as_mut().filter(|_| ticket.power_cycle == self.power_cycle) else { return };
-        let after = match step {
-            // The transaction stays open: so do its keepalives.
-            Step::Reply(_) if self.faults.has(Fault::EndlessKeepalive) => return self.stuck = Some(ticket.request),
-            Step::Reply(_) if self.faults.has(Fault::UnplugAtReply) => return self.power_cycle(),
-            Step::Reply(reply) => {
-                let reports = hid.reply(ticket.request, &spoil(reply, &self.faults));
-                return self.deliver(distort(reports, &self.faults), now);
-            }
-            Step::AwaitTouch(after) => after,
-        };
-        if !hid.is_working_on(ticket.request) {
-            return;
-        }
-        if self.faults.has(Fault::UnplugAtTouch) {
-            return self.power_cycle();
-        }
-        let action = match self.setup.presence {
-            _ if self.cancelled == Some(ticket.request) => UserAction::Cancelled,
-            _ if self.faults.has(Fault::NoTouch) => {
-                return self.wait(ticket.request, after, now + self.setup.touch_timeout, UserAction::TimedOut);
-            }
-            _ if self.faults.has(Fault::SlowTouch) => {
-                return self.wait(ticket.request, after, now + SLOWNESS, UserAction::Touched);
-            }
-            Presence::Auto => UserAction::Touched,
-            Presence::Deny => UserAction::Declined,
-            Presence::Manual => {
-                self.wait(ticket.request, after, now + self.setup.touch_timeout, UserAction::TimedOut);
-                return self.act_if_ready();
-            }
-        };
-        self.job(Job::Resume(ticket, after, action));
-    }
-
-    /// Asks for a touch until somebody acts; at `until`, `otherwise` happens.
-    fn wait(&mut self, request: RequestId, after: AfterTouch, until: Instant, otherwise: UserAction) {
-        let Some(hid) = &mut self.hid else { return };
-        let reports = hid.await_touch(request, self.setup.clock.now());
-        self.waiting = Some(Waiting { request, after, until, otherwise });
-        tracing::info!("waiting for a touch");
-        self.send(&reports);
-    }
-
-    /// Sends a reply, at once or when its fault lets it.
-    fn deliver(&mut self, reports: Vec<Report>, now: Instant) {
-        if self.faults.has(Fault::Silence) {
-            return;
-        }
-        if self.faults.has(Fault::DelayReply) {
-            self.delayed = Some((now + SLOWNESS, reports));
-            return;
-        }
-        self.send(&reports);
-    }
-
-    /// No more faults; whoever still waits for a reply learns that there is none.
-    fn behave(&mut self) {
-        self.setup.faults = FaultScript::new();
-        self.faults = Active::default();
-        if let Some((request, hid)) = self.stuck.take().zip(self.hid.as_mut()) {
-            let reports = hid.reply(request, &[Status::KeepaliveCancel.code()]);
-            self.send(&reports);
-        }
-    }
-
-    fn power_cycle(&mut self) {
-        self.unplug();
-        self.plug();
-    }
-
-    /// The user acts, if the key waits for it.
-    fn act(&mut self, action: UserAction) {
-        if let Some(Waiting { request, after, .. }) = self.waiting.take() {
-            if let Some(hid) = &mut self.hid {
-                hid.resume(request);
-            }
-            self.job(Job::Resume(self.ticket(request), after, action));
-        }
-    }
-
-    /// Lets the first of those act who stand ready, if the key waits for somebody.
-    fn act_if_ready(&mut self) {
-        while self.waiting.is_some()
-            && let Some((action, asker)) = self.ready.pop_front()
-        {
-            // Whoever has left no longer acts.
-            if asker.send(()).is_ok() {
-                self.act(action);
-            }
-        }
-    }
-
     fn run_timers(&mut self) {
         let now = self.setup.clock.now();
         if let Some(waiting) = self.waiting.as_ref().filter(|waiting| waiting.until <= now) {
@@ -311,7 +212,7 @@ impl Device {
         }
     }
 
-    fn unplug(&mut self) {
+    pub(super) fn unplug(&mut self) {
         self.hid = None;
         self.waiting = None;
         self.stuck = None;
@@ -324,7 +225,7 @@ impl Device {
         }
     }
 
-    fn plug(&mut self) {
+    pub(super) fn plug(&mut self) {
         if self.hid.is_some() {
             return;
         }
@@ -349,7 +250,7 @@ impl Device {
     }
 
     /// To every handle, as hidraw does it; a handle that is gone is forgotten.
-    fn send(&mut self, reports: &[Report]) {
+    pub(super) fn send(&mut self, reports: &[Report]) {
         for report in reports {
             self.hosts.retain(|_, outbox| outbox.put(report));
             for (_, bus) in &mut self.buses {
@@ -358,13 +259,13 @@ impl Device {
         }
     }
 
-    fn job(&self, job: Job) {
+    pub(super) fn job(&self, job: Job) {
         if self.jobs.send(job).is_err() {
             tracing::error!("the authenticator's thread has ended: the key no longer answers");
         }
     }
 
-    fn ticket(&self, request: RequestId) -> Ticket {
+    pub(super) fn ticket(&self, request: RequestId) -> Ticket {
         Ticket { power_cycle: self.power_cycle, request }
     }
 }
