@@ -77,7 +77,13 @@ impl Accounts {
     pub async fn rename_key(&self, session: &Session, id: &CredentialId, name: &str) -> Result<api::Key, AccountError> {
         let name = displayed_name(name, "key's name")?;
         let event = audit::credential_renamed(self.clock.now(), &session.account, id, &name);
-        let change = RenamedCredential { account: session.account.clone(), credential: id.clone(), name, event };
+        let change = RenamedCredential {
+            account: session.account.clone(),
+            credential: id.clone(),
+            name,
+            event,
+            messages: Vec::new(),
+        };
         match self.store.rename_credential(change).await {
             Ok(credential) => Ok(key(&credential)),
             Err(RenameCredentialError::CredentialUnknown) => Err(AccountError::KeyUnknown),
@@ -90,8 +96,13 @@ impl Accounts {
         let owned = self.store.credential(id).await?.filter(|credential| credential.account == session.account);
         let credential = owned.ok_or(AccountError::KeyUnknown)?;
         let event = audit::credential_removed(self.clock.now(), &credential);
-        let change =
-            RemovedCredential { account: session.account.clone(), credential: id.clone(), may_be_last: false, event };
+        let change = RemovedCredential {
+            account: session.account.clone(),
+            credential: id.clone(),
+            may_be_last: false,
+            event,
+            messages: Vec::new(),
+        };
         match self.store.remove_credential(change).await {
             Ok(()) => Ok(()),
             Err(RemoveCredentialError::CredentialUnknown) => Err(AccountError::KeyUnknown),

@@ -14,6 +14,7 @@ pub mod methods;
 pub mod operator;
 pub mod records;
 pub mod recovery_codes;
+pub mod sealing;
 pub mod secret;
 pub mod sessions;
 pub mod store;

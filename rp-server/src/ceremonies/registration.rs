@@ -252,7 +252,11 @@ impl Ceremonies {
 
     async fn add(&self, credential: &Credential, now: Timestamp) -> Result<(), CeremonyError> {
         let event = audit::credential_added(now, credential);
-        if let Err(error) = self.store.add_credential(NewCredential { credential: credential.clone(), event }).await {
+        if let Err(error) = self
+            .store
+            .add_credential(NewCredential { credential: credential.clone(), event, messages: Vec::new() })
+            .await
+        {
             return Err(match CeremonyError::from(error) {
                 CeremonyError::Refused(refusal) => self.registration_refused(&credential.account, refusal, now).await?,
                 error => error,

@@ -171,6 +171,7 @@ impl Ceremonies {
                 } else {
                     audit::signed_in(now, &credential)
                 },
+                messages: Vec::new(),
             };
             match self.store.sign_in(sign_in).await {
                 Ok((account, credential)) => {
@@ -212,6 +213,7 @@ impl Ceremonies {
             credential: credential.id.clone(),
             at: now,
             event: audit::clone_suspected(now, credential, stored, received),
+            messages: Vec::new(),
         };
         match self.store.suspend_credential(change).await {
             // Removed meanwhile: nobody can sign in with it any more.

@@ -21,6 +21,7 @@ impl Operator {
             credential: credential.id.clone(),
             may_be_last: even_if_last || credential.is_suspended(),
             event: audit::credential_removed_by_operator(self.clock.now(), &credential),
+            messages: Vec::new(),
         };
         self.store.remove_credential(removed).await.map_err(|error| match error {
             RemoveCredentialError::LastCredential => OperatorError::LastKey(account.user_name.to_string()),

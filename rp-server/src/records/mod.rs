@@ -6,13 +6,19 @@
 mod account;
 mod audit;
 mod ceremony;
+mod contact;
 mod credential;
+mod email_address;
 mod encoding;
 mod failures;
 mod invitation;
 mod members;
+mod outbox;
+mod phone_number;
 mod proof;
+mod random_id;
 mod recovery_code;
+mod sealed;
 mod session;
 mod timestamp;
 mod user_name;
@@ -22,12 +28,17 @@ pub use audit::{Actor, AuditEntry, AuditEvent, AuditHash, AuditKind, ChainBreak,
 pub use ceremony::{
     Ceremony, CeremonyId, CeremonyIdError, CeremonyKind, CeremonyPurpose, StoredCeremony, UserVerification,
 };
+pub use contact::{Contact, ContactFingerprint, ContactId, ContactIdError, ContactKind};
 pub use credential::{Attestation, AttestationVerdict, Credential};
+pub use email_address::{EmailAddress, EmailAddressError};
 pub use encoding::{Record, RecordError};
 pub use failures::{FAILURES_ALLOWED, Failures, FailuresId, Turn};
 pub use invitation::{Invitation, InvitationId, InvitationPurpose};
+pub use outbox::{Argument, ArgumentValue, Channel, MessageKind, MessageState, OutboxId, OutboxIdError, OutboxMessage};
+pub use phone_number::{Country, CountryError, PhoneNumber, PhoneNumberError, TypedPhoneNumber};
 pub use proof::Proof;
 pub use recovery_code::{CodeHash, RecoveryCode};
+pub use sealed::Sealed;
 pub use session::{Session, SessionId};
 pub use timestamp::Timestamp;
 pub use user_name::{UserName, UserNameError};

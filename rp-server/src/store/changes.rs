@@ -1,10 +1,11 @@
-//! The changes a caller asks a store for. Each is one atomic, durable update, its audit entry included.
+//! The changes a caller asks a store for. Each is one atomic, durable update, its audit entry and the messages that tell of it
+//! included.
 
 use shared::ids::{CredentialId, UserHandle};
 
 use crate::records::{
-    Account, AuditEvent, CodeHash, Credential, FailuresId, Invitation, InvitationId, RecoveryCode, Session, SessionId,
-    Timestamp,
+    Account, AuditEvent, CodeHash, Contact, ContactId, Credential, FailuresId, Invitation, InvitationId, OutboxMessage,
+    RecoveryCode, Session, SessionId, Timestamp,
 };
 
 /// An account with its first credential.
@@ -63,6 +64,8 @@ pub struct NewCredential {
     pub credential: Credential,
     /// What the audit will say.
     pub event: AuditEvent,
+    /// Whom it is told: sent once the change is durable.
+    pub messages: Vec<OutboxMessage>,
 }
 
 /// Another name for a credential.
@@ -76,6 +79,8 @@ pub struct RenamedCredential {
     pub name: String,
     /// What the audit will say.
     pub event: AuditEvent,
+    /// Whom it is told: sent once the change is durable.
+    pub messages: Vec<OutboxMessage>,
 }
 
 /// The removal of a credential, and of every session it proved.
@@ -89,6 +94,8 @@ pub struct RemovedCredential {
     pub may_be_last: bool,
     /// What the audit will say.
     pub event: AuditEvent,
+    /// Whom it is told: sent once the change is durable.
+    pub messages: Vec<OutboxMessage>,
 }
 
 /// A verified sign-in (WebAuthn L3 §7.2 steps 22 to 24): the counter moves, and the session begins.
@@ -114,6 +121,8 @@ pub struct SignIn {
     pub replaces: Option<SessionId>,
     /// What the audit will say.
     pub event: AuditEvent,
+    /// Whom it is told: sent once the change is durable.
+    pub messages: Vec<OutboxMessage>,
 }
 
 /// A credential whose counter went back (WebAuthn L3 §7.2 step 22).
@@ -125,6 +134,92 @@ pub struct Suspension {
     pub at: Timestamp,
     /// What the audit will say.
     pub event: AuditEvent,
+    /// Whom it is told: sent once the change is durable.
+    pub messages: Vec<OutboxMessage>,
+}
+
+/// An address or a number for an account that exists.
+#[derive(Debug, Clone)]
+pub struct NewContact {
+    /// The contact; it names its account.
+    pub contact: Contact,
+    /// What the audit will say.
+    pub event: AuditEvent,
+    /// Whom it is told: sent once the change is durable.
+    pub messages: Vec<OutboxMessage>,
+}
+
+/// The removal of a contact.
+#[derive(Debug, Clone)]
+pub struct RemovedContact {
+    /// Whose contact.
+    pub account: UserHandle,
+    /// Which.
+    pub contact: ContactId,
+    /// What the audit will say.
+    pub event: AuditEvent,
+    /// Whom it is told, the removed one too: sent once the change is durable.
+    pub messages: Vec<OutboxMessage>,
+}
+
+/// What a contact did for its person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContactUse {
+    /// Its person proved to read what is sent there, for the first time or again.
+    Verified,
+    /// It served its person.
+    Used,
+}
+
+/// What came of one try to send a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Attempt {
+    /// Whoever delivers it has taken it, and may have named it.
+    Sent {
+        /// The name.
+        provider_id: Option<String>,
+    },
+    /// It failed, and is tried again.
+    Failed {
+        /// Why, without anything of the message.
+        problem: String,
+        /// Not before this.
+        next: Timestamp,
+    },
+    /// It failed, and is not tried any more.
+    Dead {
+        /// Why, without anything of the message.
+        problem: String,
+    },
+    /// It was over before it could be sent.
+    Expired,
+}
+
+/// What whoever delivers a message says of it later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Report {
+    /// They have it: a try whose answer was lost went well.
+    Accepted,
+    /// It arrived.
+    Delivered,
+    /// It never will.
+    Undeliverable {
+        /// Why, in a word.
+        problem: String,
+    },
+}
+
+/// How many messages there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OutboxCount {
+    /// Waiting to be sent.
+    pub pending: u64,
+    /// Sent, and not forgotten yet.
+    pub sent: u64,
+    /// Not tried any more: an operator decides.
+    pub dead: u64,
+    /// Over before they could be sent, and not forgotten yet.
+    pub expired: u64,
 }
 
 /// A try to get in with a recovery code (R17).
@@ -159,4 +254,6 @@ pub struct Swept {
     pub invitations: u64,
     /// Failures that no longer count.
     pub failures: u64,
+    /// Messages that were sent, or were over, a while ago.
+    pub messages: u64,
 }

@@ -4,17 +4,20 @@ use async_trait::async_trait;
 use shared::ids::{CredentialId, UserHandle};
 
 use super::{
-    AccountLock, AddCredentialError, ConsumeError, CreateAccountError, InviteError, NewAccount, NewCredential,
-    NewInvitation, RecoverError, Recovery, RecoveryCodeUse, RemoveCredentialError, RemovedCredential,
-    RenameCredentialError, RenamedCredential, ReplaceRecoveryCodeError, SignIn, SignInError, StoreFailure,
+    AccountLock, AddContactError, AddCredentialError, Attempt, ConsumeError, ContactUse, CreateAccountError,
+    InviteError, NewAccount, NewContact, NewCredential, NewInvitation, OutboxCount, RecoverError, Recovery,
+    RecoveryCodeUse, RemoveContactError, RemoveCredentialError, RemovedContact, RemovedCredential,
+    RenameCredentialError, RenamedCredential, ReplaceRecoveryCodeError, Report, SignIn, SignInError, StoreFailure,
     SuspendError, Suspension, Swept, UseRecoveryCodeError,
 };
 use crate::records::{
-    Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Credential, FailuresId, Invitation, InvitationId,
-    RecoveryCode, Session, SessionId, Timestamp, UserName,
+    Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Channel, Contact, ContactId, Credential, FailuresId,
+    Invitation, InvitationId, MessageState, OutboxId, OutboxMessage, RecoveryCode, Session, SessionId, Timestamp,
+    UserName,
 };
 
-/// Keeps accounts, credentials, invitations, recovery codes, ceremonies, sessions and the audit.
+/// Keeps accounts, credentials, invitations, recovery codes, contacts, ceremonies, sessions, the audit, and the messages on
+/// their way.
 ///
 /// **Durable.** When a method that changes something returns `Ok`, the change survives the loss of the process and of the
 /// machine's power, unless its own text says otherwise.
@@ -148,6 +151,74 @@ pub trait Store: Send + Sync {
         event: AuditEvent,
     ) -> Result<u64, StoreFailure>;
 
+    /// Adds a contact to the account it names. Its id must be free, and an account has each address or number once.
+    async fn add_contact(&self, new: NewContact) -> Result<(), AddContactError>;
+
+    /// Every contact of an account, the oldest first; empty when there is no such account.
+    async fn contacts(&self, account: &UserHandle) -> Result<Vec<Contact>, StoreFailure>;
+
+    /// Remembers that a contact of an account served its person; false when it has no such contact.
+    async fn contact_served(
+        &self,
+        account: &UserHandle,
+        id: &ContactId,
+        what: ContactUse,
+        at: Timestamp,
+    ) -> Result<bool, StoreFailure>;
+
+    /// Removes a contact.
+    async fn remove_contact(&self, change: RemovedContact) -> Result<(), RemoveContactError>;
+
+    /// Writes messages that go with no other change: a code that somebody asked for.
+    async fn enqueue(&self, messages: Vec<OutboxMessage>) -> Result<(), StoreFailure>;
+
+    /// Takes at most `limit` messages of a channel that are due at `now`, the longest due first, to be sent by the caller alone
+    /// until `until`: then they are due again, whatever became of the caller. Each counts as tried.
+    async fn claim_messages(
+        &self,
+        channel: Channel,
+        now: Timestamp,
+        until: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<OutboxMessage>, StoreFailure>;
+
+    /// When the next message of a channel is due; none when none waits.
+    async fn next_message_due(&self, channel: Channel) -> Result<Option<Timestamp>, StoreFailure>;
+
+    /// Records what came of the try number `attempt` of a message, and returns whether it counts: a message that is not pending any
+    /// more stays as it is, and a failure counts only while no later try has begun.
+    async fn record_attempt(
+        &self,
+        id: &OutboxId,
+        attempt: u32,
+        outcome: Attempt,
+        at: Timestamp,
+    ) -> Result<bool, StoreFailure>;
+
+    /// Records what whoever delivers a message said of it; false when there is no such message or it is no news.
+    async fn record_report(
+        &self,
+        id: &OutboxId,
+        report: Report,
+        provider_id: Option<String>,
+        at: Timestamp,
+    ) -> Result<bool, StoreFailure>;
+
+    /// The message with this id.
+    async fn message(&self, id: &OutboxId) -> Result<Option<OutboxMessage>, StoreFailure>;
+
+    /// At most `limit` messages in a state, the longest in it first; of those that wait, the next first.
+    async fn messages(&self, state: MessageState, limit: usize) -> Result<Vec<OutboxMessage>, StoreFailure>;
+
+    /// How many messages there are.
+    async fn count_messages(&self) -> Result<OutboxCount, StoreFailure>;
+
+    /// Has a dead message tried again from `now` on, with every try before it; false when there is no such dead one.
+    async fn retry_message(&self, id: &OutboxId, now: Timestamp) -> Result<bool, StoreFailure>;
+
+    /// Forgets a message, whatever its state; false when there is none. Whoever is sending it just now may still do so.
+    async fn drop_message(&self, id: &OutboxId) -> Result<bool, StoreFailure>;
+
     /// Appends an event that goes with no other change: a refused sign-in.
     async fn audit(&self, event: AuditEvent) -> Result<(), StoreFailure>;
 
@@ -164,7 +235,8 @@ pub trait Store: Send + Sync {
     /// [`verify_chain`](crate::records::verify_chain).
     async fn audit_from(&self, from: u64, limit: usize) -> Result<Vec<AuditEntry>, StoreFailure>;
 
-    /// Forgets ceremonies, sessions and invitations that are over at `now`. To be called every now and then.
+    /// Forgets ceremonies, sessions and invitations that are over at `now`, and messages that were sent or over a week before.
+    /// To be called every now and then.
     async fn sweep(&self, now: Timestamp) -> Result<Swept, StoreFailure>;
 
     /// Whether the store accepts writes; for `/healthz`.

@@ -228,3 +228,28 @@ pub enum SuspendError {
     #[error(transparent)]
     Failed(#[from] StoreFailure),
 }
+
+/// Why a contact was not added.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum AddContactError {
+    /// There is no such account.
+    #[error("the account does not exist any more")]
+    AccountUnknown,
+    /// The account has it already.
+    #[error("the account has this address or number already")]
+    AlreadyThere,
+    /// The store cannot serve.
+    #[error(transparent)]
+    Failed(#[from] StoreFailure),
+}
+
+/// Why a contact was not removed.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum RemoveContactError {
+    /// The account has no such contact.
+    #[error("the account has no such address or number")]
+    ContactUnknown,
+    /// The store cannot serve.
+    #[error(transparent)]
+    Failed(#[from] StoreFailure),
+}

@@ -16,12 +16,13 @@ mod sled;
 
 pub use barrier::{Barrier, DirectoryBarrier};
 pub use changes::{
-    AccountLock, NewAccount, NewCredential, NewInvitation, Recovery, RecoveryCodeUse, RemovedCredential,
-    RenamedCredential, SignIn, Suspension, Swept,
+    AccountLock, Attempt, ContactUse, NewAccount, NewContact, NewCredential, NewInvitation, OutboxCount, Recovery,
+    RecoveryCodeUse, RemovedContact, RemovedCredential, RenamedCredential, Report, SignIn, Suspension, Swept,
 };
 pub use contract::Store;
 pub use error::{
-    AddCredentialError, ConsumeError, CreateAccountError, InviteError, RecoverError, RemoveCredentialError,
-    RenameCredentialError, ReplaceRecoveryCodeError, SignInError, StoreFailure, SuspendError, UseRecoveryCodeError,
+    AddContactError, AddCredentialError, ConsumeError, CreateAccountError, InviteError, RecoverError,
+    RemoveContactError, RemoveCredentialError, RenameCredentialError, ReplaceRecoveryCodeError, SignInError,
+    StoreFailure, SuspendError, UseRecoveryCodeError,
 };
 pub use sled::SledStore;

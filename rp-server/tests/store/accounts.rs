@@ -98,6 +98,7 @@ async fn keys_are_added_listed_by_age_and_renamed() {
         credential: credential_id(n),
         name: "Office".into(),
         event: event(AuditKind::CredentialRenamed, owner),
+        messages: Vec::new(),
     };
     let renamed = store.rename_credential(rename(7, 5)).await.unwrap();
     assert_eq!(renamed, Credential { name: "Office".into(), ..credential(7, 5) });

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use proptest::prelude::*;
 use rp_server::records::{
-    Account, Actor, AuditEntry, Ceremony, CeremonyPurpose, CodeHash, Credential, Failures, FailuresId, Invitation,
-    Proof, Record, RecordError, RecoveryCode, Session, StoredCeremony,
+    Account, Actor, AuditEntry, Ceremony, CeremonyPurpose, Channel, CodeHash, Contact, ContactKind, Credential,
+    Failures, FailuresId, Invitation, MessageKind, MessageState, OutboxMessage, Proof, Record, RecordError,
+    RecoveryCode, Session, StoredCeremony,
 };
 use rp_server::records::{AuditEvent, AuditKind};
 
@@ -81,6 +82,26 @@ fn pending() -> StoredCeremony {
     StoredCeremony::Pending(Box::new(ceremony(1)))
 }
 
+fn used_contact() -> Contact {
+    let contact = contact(3, 1, 5);
+    Contact { kind: ContactKind::Email, verified_at: Some(after(8)), last_used_at: Some(after(9)), ..contact }
+}
+
+fn dead_message() -> OutboxMessage {
+    OutboxMessage {
+        account: None,
+        kind: MessageKind::SecurityNotice,
+        channel: Channel::Mail,
+        attempts: 16,
+        problem: Some("SMTP 550".into()),
+        state: MessageState::Dead,
+        state_since: after(77),
+        provider_id: Some("SM0123".into()),
+        delivered_at: Some(after(78)),
+        ..message(2, 1, 5)
+    }
+}
+
 fn ceremony_for(purpose: CeremonyPurpose) -> StoredCeremony {
     StoredCeremony::Pending(Box::new(Ceremony { purpose, verifier_state: vec![1, 2, 3], ..ceremony(1) }))
 }
@@ -114,6 +135,10 @@ fn the_newest_version_is_read_and_written_byte_for_byte() {
     is_golden("invitation.v1", &invitation(1, for_new_account(None)));
     is_golden("invitation-for-name.v1", &invitation(1, for_new_account(Some(1))));
     is_golden("invitation-back.v1", &invitation(1, for_recovery(1)));
+    is_golden("contact.v1", &contact(3, 1, 5));
+    is_golden("contact-used.v1", &used_contact());
+    is_golden("message.v1", &message(1, 1, 5));
+    is_golden("message-dead.v1", &dead_message());
     is_golden("ceremony-used.v2", &StoredCeremony::Used { expires_at: START });
     is_golden("ceremony-sign-in.v2", &pending());
     is_golden("ceremony-sign-in-anyone.v2", &ceremony_for(CeremonyPurpose::SignIn { account: None }));
@@ -167,6 +192,18 @@ fn every_kind_of_event_keeps_its_number() {
 }
 
 #[test]
+fn every_kind_way_and_state_of_a_message_keeps_its_number() {
+    fn numbers<T: minicbor::Encode<()>>(all: &[T]) -> Vec<u8> {
+        all.iter().map(|one| minicbor::to_vec(one).unwrap()[0]).collect()
+    }
+    use MessageState::{Dead, Expired, Pending, Sent};
+    assert_eq!(numbers(&[MessageKind::SecurityNotice, MessageKind::Code]), [0, 1]);
+    assert_eq!(numbers(&[Channel::Mail, Channel::Sms, Channel::Voice]), [0, 1, 2]);
+    assert_eq!(numbers(&[Pending, Sent, Dead, Expired]), [0, 1, 2, 3]);
+    assert_eq!(numbers(&[ContactKind::Email, ContactKind::Phone]), [0, 1]);
+}
+
+#[test]
 fn a_newer_version_is_refused_with_what_to_do() {
     let mut newer = account(1).to_stored();
     newer[0] = 4;
@@ -201,6 +238,9 @@ fn every_truncation_and_every_trailing_byte_is_refused() {
     is_strict(&invitation(1, for_new_account(Some(1))));
     is_strict(&invitation(1, for_recovery(1)));
     is_strict(&pending());
+    is_strict(&used_contact());
+    is_strict(&message(1, 1, 5));
+    is_strict(&dead_message());
     is_strict(&StoredCeremony::Used { expires_at: START });
 }
 
@@ -217,6 +257,8 @@ proptest! {
             let _ = Credential::from_stored(bytes);
             let _ = Session::from_stored(bytes);
             let _ = AuditEntry::from_stored(bytes);
+            let _ = Contact::from_stored(bytes);
+            let _ = OutboxMessage::from_stored(bytes);
             let _ = StoredCeremony::from_stored(bytes);
             let _ = Invitation::from_stored(bytes);
         }

@@ -6,11 +6,13 @@
 mod accounts;
 mod audit;
 mod ceremonies;
+mod contacts;
 mod encodings;
 mod failure;
 mod invitations;
 mod locks;
 mod model;
+mod outbox;
 mod recovery_codes;
 mod reopening;
 mod sessions;

@@ -1,12 +1,17 @@
 //! Any sequence of changes leaves the store as it leaves a few maps.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use proptest::prelude::*;
-use rp_server::records::{AuditEvent, AuditKind, Credential, InvitationPurpose, Session, verify_chain};
+use rp_server::records::{
+    AuditEvent, AuditKind, Channel, Contact, Credential, InvitationPurpose, MessageState, OutboxMessage, Session,
+    Timestamp, verify_chain,
+};
 use rp_server::store::{
-    AddCredentialError, ConsumeError, CreateAccountError, InviteError, NewAccount, RecoverError, RemoveCredentialError,
-    RemovedCredential, RenameCredentialError, RenamedCredential, SignIn, SignInError, Store, SuspendError,
+    AddContactError, AddCredentialError, Attempt, ConsumeError, ContactUse, CreateAccountError, InviteError,
+    NewAccount, NewCredential, OutboxCount, RecoverError, RemoveContactError, RemoveCredentialError, RemovedCredential,
+    RenameCredentialError, RenamedCredential, Report, SignIn, SignInError, Store, SuspendError,
 };
 
 use crate::support::*;
@@ -29,6 +34,16 @@ enum Step {
     EndOthers { account: u16, keep: u16 },
     Begin { ceremony: u16 },
     Finish { ceremony: u16, at: u64 },
+    AddContact { contact: u16, account: u16, address: u8 },
+    RemoveContact { contact: u16, account: u16 },
+    ServeContact { contact: u16, account: u16, verified: bool },
+    AddWithMessages { credential: u16, account: u16, first: u16, count: u16 },
+    Enqueue { message: u16, due: u64 },
+    Claim { now: u64, lease: u64, limit: usize },
+    Attempt { message: u16, attempt: u32, outcome: u8, at: u64 },
+    Report { message: u16, report: u8, at: u64 },
+    Retry { message: u16, at: u64 },
+    Drop { message: u16 },
     Sweep { at: u64 },
     Crash,
     Restart,
@@ -58,7 +73,17 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (account(), session()).prop_map(|(account, keep)| Step::EndOthers { account, keep }),
         3 => (0..200_u16).prop_map(|ceremony| Step::Begin { ceremony }),
         5 => (0..200_u16, 0..400_000_u64).prop_map(|(ceremony, at)| Step::Finish { ceremony, at }),
-        1 => (0..2_000_000_u64).prop_map(|at| Step::Sweep { at }),
+        3 => (0..6_u16, account(), 0..4_u8).prop_map(|(contact, account, address)| Step::AddContact { contact, account, address }),
+        1 => (0..6_u16, account()).prop_map(|(contact, account)| Step::RemoveContact { contact, account }),
+        1 => (0..6_u16, account(), any::<bool>()).prop_map(|(contact, account, verified)| Step::ServeContact { contact, account, verified }),
+        2 => (credential(), account(), 0..8_u16, 0..3_u16).prop_map(|(credential, account, first, count)| Step::AddWithMessages { credential, account, first, count }),
+        3 => (0..8_u16, 0..1000_u64).prop_map(|(message, due)| Step::Enqueue { message, due }),
+        5 => (0..1200_u64, 1..300_u64, 0..4_usize).prop_map(|(now, lease, limit)| Step::Claim { now, lease, limit }),
+        5 => (0..8_u16, 0..3_u32, 0..4_u8, 0..1200_u64).prop_map(|(message, attempt, outcome, at)| Step::Attempt { message, attempt, outcome, at }),
+        2 => (0..8_u16, 0..3_u8, 0..1200_u64).prop_map(|(message, report, at)| Step::Report { message, report, at }),
+        1 => (0..8_u16, 0..1200_u64).prop_map(|(message, at)| Step::Retry { message, at }),
+        1 => (0..8_u16).prop_map(|message| Step::Drop { message }),
+        1 => prop_oneof![4 => 0..2_000_000_u64, 1 => 604_800_000..604_802_000_u64].prop_map(|at| Step::Sweep { at }),
         1 => Just(Step::Crash),
         1 => Just(Step::Restart),
     ]
@@ -77,6 +102,10 @@ struct Model {
     ceremonies: BTreeMap<u16, bool>,
     /// Challenges that were given out: never again.
     begun: BTreeSet<u16>,
+    contacts: BTreeMap<u16, Contact>,
+    messages: BTreeMap<u16, OutboxMessage>,
+    /// Ids that were given out: never again.
+    written: BTreeSet<u16>,
     events: Vec<(AuditKind, u16)>,
 }
 
@@ -180,6 +209,7 @@ async fn run(store: TestStore, model: &mut Model, step: Step) -> TestStore {
                 credential: credential_id(key),
                 name: format!("key {new_name}"),
                 event: event(AuditKind::CredentialRenamed, n),
+                messages: Vec::new(),
             };
             match store.rename_credential(change).await {
                 Err(RenameCredentialError::CredentialUnknown) => assert!(model.owned(key, n).is_none()),
@@ -330,6 +360,142 @@ async fn run(store: TestStore, model: &mut Model, step: Step) -> TestStore {
                 assert_eq!(model.ceremonies.insert(n, true), Some(false));
             }
         },
+        Step::AddContact { contact: n, account: owner, address } => {
+            if model.contacts.contains_key(&n) {
+                return store; // Ids are random.
+            }
+            let is_there = |other: &Contact| {
+                other.account == handle(owner) && other.fingerprint == contact(n, owner, address).fingerprint
+            };
+            match store.add_contact(new_contact(n, owner, address)).await {
+                Err(AddContactError::AccountUnknown) => assert!(!model.accounts.contains_key(&owner)),
+                Err(AddContactError::AlreadyThere) => assert!(model.contacts.values().any(is_there)),
+                Err(error) => panic!("{error}"),
+                Ok(()) => {
+                    assert!(model.accounts.contains_key(&owner) && !model.contacts.values().any(is_there));
+                    model.contacts.insert(n, contact(n, owner, address));
+                    model.events.push((AuditKind::CredentialAdded, owner));
+                }
+            }
+        }
+        Step::RemoveContact { contact: n, account: owner } => {
+            let is_theirs = model.contacts.get(&n).is_some_and(|contact| contact.account == handle(owner));
+            match store.remove_contact(contact_removal(n, owner)).await {
+                Err(RemoveContactError::ContactUnknown) => assert!(!is_theirs),
+                Err(error) => panic!("{error}"),
+                Ok(()) => {
+                    assert!(is_theirs);
+                    model.contacts.remove(&n);
+                    model.events.push((AuditKind::CredentialRemoved, owner));
+                }
+            }
+        }
+        Step::ServeContact { contact: n, account: owner, verified } => {
+            let what = if verified { ContactUse::Verified } else { ContactUse::Used };
+            let served = store.contact_served(&handle(owner), &contact_id(n), what, after(3)).await.unwrap();
+            let theirs = model.contacts.get_mut(&n).filter(|contact| contact.account == handle(owner));
+            assert_eq!(served, theirs.is_some());
+            if let Some(contact) = theirs {
+                *(if verified { &mut contact.verified_at } else { &mut contact.last_used_at }) = Some(after(3));
+            }
+        }
+        Step::AddWithMessages { credential: key, account: n, first, count } => {
+            let new: Vec<u16> = (first..first + count).filter(|n| !model.written.contains(n)).collect();
+            let messages = new.iter().map(|number| message(*number, n, 500)).collect();
+            let added = store.add_credential(NewCredential { messages, ..new_credential(key, n) }).await.is_ok();
+            assert_eq!(added, model.accounts.contains_key(&n) && !model.credentials.contains_key(&key));
+            // They are there with the change, and not without it.
+            if added {
+                model.credentials.insert(key, (n, credential(key, n)));
+                model.events.push((AuditKind::CredentialAdded, n));
+                model.written.extend(&new);
+                model.messages.extend(new.iter().map(|number| (*number, message(*number, n, 500))));
+            }
+        }
+        Step::Enqueue { message: n, due } => {
+            if model.written.insert(n) {
+                store.enqueue(vec![message(n, 0, due)]).await.unwrap();
+                model.messages.insert(n, message(n, 0, due));
+            }
+        }
+        Step::Claim { now, lease, limit } => {
+            let (now, until) = (after(now), after(now + lease));
+            let mut due: Vec<_> = model.messages.values_mut().filter(|message| is_due(message, now)).collect();
+            due.sort_by_key(|message| (message.not_before, message.id));
+            let expected: Vec<_> = due
+                .into_iter()
+                .take(limit)
+                .map(|message| {
+                    (message.attempts, message.not_before) = (message.attempts + 1, until);
+                    message.clone()
+                })
+                .collect();
+            assert_eq!(store.claim_messages(Channel::Sms, now, until, limit).await.unwrap(), expected);
+            assert_eq!(store.claim_messages(Channel::Mail, now, until, limit).await.unwrap(), []);
+        }
+        Step::Attempt { message: n, attempt, outcome, at } => {
+            let problem = String::from("HTTP 500");
+            let said = match outcome {
+                0 => Attempt::Sent { provider_id: Some("id".into()) },
+                1 => Attempt::Failed { problem: problem.clone(), next: after(at + 100) },
+                2 => Attempt::Dead { problem: problem.clone() },
+                _ => Attempt::Expired,
+            };
+            let counts = store.record_attempt(&outbox_id(n), attempt, said, after(at)).await.unwrap();
+            let waits = |message: &&mut OutboxMessage| {
+                message.state == MessageState::Pending && (outcome == 0 || message.attempts == attempt)
+            };
+            let message = model.messages.get_mut(&n).filter(waits);
+            assert_eq!(counts, message.is_some());
+            if let Some(message) = message {
+                match outcome {
+                    0 => (message.provider_id, message.problem) = (Some("id".into()), None),
+                    1 => (message.problem, message.not_before) = (Some(problem), after(at + 100)),
+                    2 => message.problem = Some(problem),
+                    _ => {}
+                }
+                if outcome != 1 {
+                    let states = [MessageState::Sent, MessageState::Pending, MessageState::Dead, MessageState::Expired];
+                    (message.state, message.state_since) = (states[usize::from(outcome)], after(at));
+                }
+            }
+        }
+        Step::Report { message: n, report, at } => {
+            let said = match report {
+                0 => Report::Accepted,
+                1 => Report::Delivered,
+                _ => Report::Undeliverable { problem: "undelivered".into() },
+            };
+            let is_news = store.record_report(&outbox_id(n), said, None, after(at)).await.unwrap();
+            let message = model.messages.get_mut(&n).filter(|message| message.delivered_at.is_none());
+            let message = message.filter(|message| match report {
+                0 => message.state == MessageState::Pending,
+                1 => true,
+                _ => message.state != MessageState::Dead,
+            });
+            assert_eq!(is_news, message.is_some());
+            if let Some(message) = message {
+                let state = if report == 2 { MessageState::Dead } else { MessageState::Sent };
+                if message.state != state {
+                    (message.state, message.state_since) = (state, after(at));
+                    message.problem = (report == 2).then(|| "undelivered".into());
+                }
+                message.delivered_at = (report == 1).then(|| after(at));
+            }
+        }
+        Step::Retry { message: n, at } => {
+            let retried = store.retry_message(&outbox_id(n), after(at)).await.unwrap();
+            let dead = model.messages.get_mut(&n).filter(|message| message.state == MessageState::Dead);
+            assert_eq!(retried, dead.is_some());
+            if let Some(message) = dead {
+                (message.state, message.attempts) = (MessageState::Pending, 0);
+                (message.state_since, message.not_before) = (after(at), after(at));
+            }
+        }
+        Step::Drop { message: n } => {
+            let dropped = store.drop_message(&outbox_id(n)).await.unwrap();
+            assert_eq!(dropped, model.messages.remove(&n).is_some());
+        }
         Step::Sweep { at } => {
             let swept = store.sweep(after(at)).await.unwrap();
             let ceremonies = if at >= 300_000 { std::mem::take(&mut model.ceremonies).len() as u64 } else { 0 };
@@ -337,6 +503,12 @@ async fn run(store: TestStore, model: &mut Model, step: Step) -> TestStore {
             let invitations = if at >= 300_000 { std::mem::take(&mut model.invitations).len() as u64 } else { 0 };
             assert_eq!(swept.invitations, invitations);
             assert_eq!(swept.sessions, model.end_sessions(|_, session| session.is_expired(after(at))));
+            let before = model.messages.len();
+            model.messages.retain(|_, message| {
+                let stays = matches!(message.state, MessageState::Pending | MessageState::Dead);
+                stays || message.state_since.plus(Duration::from_secs(7 * 86_400)) > after(at)
+            });
+            assert_eq!(swept.messages, (before - model.messages.len()) as u64);
         }
         Step::Crash => {
             model.ceremonies.clear();
@@ -345,6 +517,38 @@ async fn run(store: TestStore, model: &mut Model, step: Step) -> TestStore {
         Step::Restart => return store.closed_and_reopened().await,
     }
     store
+}
+
+fn is_due(message: &OutboxMessage, now: Timestamp) -> bool {
+    message.state == MessageState::Pending && message.not_before <= now
+}
+
+/// The contacts and the messages are as the model says.
+async fn compare_messages(store: &TestStore, model: &Model) {
+    for n in 0..4 {
+        let mut contacts: Vec<_> = model.contacts.values().filter(|c| c.account == handle(n)).cloned().collect();
+        contacts.sort_by_key(|contact| (contact.added_at, contact.id));
+        assert_eq!(store.contacts(&handle(n)).await.unwrap(), contacts);
+    }
+    for n in 0..10 {
+        assert_eq!(store.message(&outbox_id(n)).await.unwrap(), model.messages.get(&n).cloned());
+    }
+    let in_state = |state| {
+        let mut messages: Vec<_> = model.messages.values().filter(|m| m.state == state).cloned().collect();
+        messages.sort_by_key(|message| match state {
+            MessageState::Pending => (message.not_before, message.id),
+            _ => (message.state_since, message.id),
+        });
+        messages
+    };
+    let states = [MessageState::Pending, MessageState::Sent, MessageState::Dead, MessageState::Expired];
+    for state in states {
+        assert_eq!(store.messages(state, 100).await.unwrap(), in_state(state));
+    }
+    let [pending, sent, dead, expired] = states.map(|state| in_state(state).len() as u64);
+    assert_eq!(store.count_messages().await.unwrap(), OutboxCount { pending, sent, dead, expired });
+    let next = in_state(MessageState::Pending).first().map(|message| message.not_before);
+    assert_eq!(store.next_message_due(Channel::Sms).await.unwrap(), next);
 }
 
 /// Everything that can be read is as the model says.
@@ -387,6 +591,7 @@ async fn compare(store: &TestStore, model: &Model) {
         let expected = model.credentials.get(&key).map(|(_, record)| record.clone());
         assert_eq!(store.credential(&credential_id(key)).await.unwrap(), expected);
     }
+    compare_messages(store, model).await;
     let chain = store.audit_from(1, 1000).await.unwrap();
     verify_chain(&chain).unwrap();
     assert_eq!(chain.len(), model.events.len());
@@ -396,7 +601,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 2000, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_store_does_what_its_model_does(steps in proptest::collection::vec(step(), 1..120)) {
+    fn a_store_does_what_its_model_does(steps in proptest::collection::vec(step(), 1..160)) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async {
             let (mut store, mut model) = (TestStore::new(), Model::default());

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rp_server::records::{
-    Account, Attestation, AttestationVerdict, AuditEvent, AuditKind, Ceremony, CeremonyId, CeremonyPurpose, Credential,
-    Invitation, InvitationId, InvitationPurpose, Proof, Session, SessionId, Timestamp, UserName, UserVerification,
+    Account, Argument, ArgumentValue, Attestation, AttestationVerdict, AuditEvent, AuditKind, Ceremony, CeremonyId,
+    CeremonyPurpose, Channel, Contact, ContactFingerprint, ContactId, ContactKind, Credential, Invitation,
+    InvitationId, InvitationPurpose, MessageKind, MessageState, OutboxId, OutboxMessage, Proof, Sealed, Session,
+    SessionId, Timestamp, UserName, UserVerification,
 };
 use rp_server::store::{
-    AccountLock, NewAccount, NewCredential, NewInvitation, Recovery, RemovedCredential, SignIn, SledStore, Store,
-    Suspension,
+    AccountLock, NewAccount, NewContact, NewCredential, NewInvitation, Recovery, RemovedContact, RemovedCredential,
+    SignIn, SledStore, Store, Suspension,
 };
 use shared::ids::{Aaguid, Challenge, CredentialId, UserHandle};
 use tempfile::TempDir;
@@ -143,7 +145,11 @@ pub(crate) fn new_account(n: u16) -> NewAccount {
 }
 
 pub(crate) fn new_credential(n: u16, owner: u16) -> NewCredential {
-    NewCredential { credential: credential(n, owner), event: event(AuditKind::CredentialAdded, owner) }
+    NewCredential {
+        credential: credential(n, owner),
+        event: event(AuditKind::CredentialAdded, owner),
+        messages: Vec::new(),
+    }
 }
 
 pub(crate) fn removal(n: u16, owner: u16) -> RemovedCredential {
@@ -152,6 +158,7 @@ pub(crate) fn removal(n: u16, owner: u16) -> RemovedCredential {
         credential: credential_id(n),
         may_be_last: false,
         event: event(AuditKind::CredentialRemoved, owner),
+        messages: Vec::new(),
     }
 }
 
@@ -203,7 +210,12 @@ pub(crate) fn lock(n: u16) -> AccountLock {
 }
 
 pub(crate) fn suspension(n: u16, owner: u16) -> Suspension {
-    Suspension { credential: credential_id(n), at: after(7), event: event(AuditKind::CloneSuspected, owner) }
+    Suspension {
+        credential: credential_id(n),
+        at: after(7),
+        event: event(AuditKind::CloneSuspected, owner),
+        messages: Vec::new(),
+    }
 }
 
 /// Credential `n` of account `owner` signs in: its counter goes from `from` to `to`, and session `session` begins.
@@ -219,6 +231,7 @@ pub(crate) fn signing_in(n: u16, owner: u16, from: u32, to: u32, session_number:
         session: Some(session(session_number, owner, n)),
         replaces: None,
         event: event(AuditKind::SignedIn, owner),
+        messages: Vec::new(),
     }
 }
 
@@ -233,5 +246,73 @@ pub(crate) fn ceremony(n: u16) -> Ceremony {
         verifier_state: vec![],
         created_at: START,
         expires_at: START.plus(FIVE_MINUTES),
+    }
+}
+
+pub(crate) fn contact_id(n: u16) -> ContactId {
+    ContactId::from_bytes([[0xdd; 14].as_slice(), &n.to_be_bytes()].concat().try_into().unwrap())
+}
+
+/// Contact `n` of account `owner`; an address of its own for each `address`.
+pub(crate) fn contact(n: u16, owner: u16, address: u8) -> Contact {
+    Contact {
+        id: contact_id(n),
+        account: handle(owner),
+        kind: ContactKind::Phone,
+        value: Sealed::new(vec![address; 40]),
+        fingerprint: ContactFingerprint::from_bytes([address; 32]),
+        added_at: after(u64::from(n)),
+        verified_at: None,
+        last_used_at: None,
+    }
+}
+
+pub(crate) fn new_contact(n: u16, owner: u16, address: u8) -> NewContact {
+    NewContact {
+        contact: contact(n, owner, address),
+        event: event(AuditKind::CredentialAdded, owner),
+        messages: vec![],
+    }
+}
+
+pub(crate) fn contact_removal(n: u16, owner: u16) -> RemovedContact {
+    RemovedContact {
+        account: handle(owner),
+        contact: contact_id(n),
+        event: event(AuditKind::CredentialRemoved, owner),
+        messages: vec![],
+    }
+}
+
+pub(crate) fn outbox_id(n: u16) -> OutboxId {
+    OutboxId::from_bytes([n.to_be_bytes().as_slice(), &[0xee; 14]].concat().try_into().unwrap())
+}
+
+/// Message `n` about account `owner`, which is due `due` milliseconds after the start.
+pub(crate) fn message(n: u16, owner: u16, due: u64) -> OutboxMessage {
+    let argument = |name: &str, value| Argument { name: name.into(), value };
+    OutboxMessage {
+        id: outbox_id(n),
+        account: Some(handle(owner)),
+        kind: MessageKind::Code,
+        channel: Channel::Sms,
+        destination: Sealed::new(vec![7; 40]),
+        destination_hint: "SE …67".into(),
+        language: "sv".into(),
+        words: "code".into(),
+        arguments: vec![
+            argument("code", ArgumentValue::Secret(Sealed::new(vec![8; 34]))),
+            argument("key", ArgumentValue::Name("Blå nyckel".into())),
+            argument("minutes", ArgumentValue::Count(10)),
+        ],
+        created_at: START,
+        not_before: after(due),
+        expires_at: START.plus(Duration::from_secs(600)),
+        attempts: 0,
+        problem: None,
+        state: MessageState::Pending,
+        state_since: START,
+        provider_id: None,
+        delivered_at: None,
     }
 }

@@ -82,7 +82,11 @@ impl Subject {
 
     /// The second key.
     pub fn second_key(self) -> NewCredential {
-        NewCredential { credential: self.credential(Key::Second), event: self.event(AuditKind::CredentialAdded) }
+        NewCredential {
+            credential: self.credential(Key::Second),
+            event: self.event(AuditKind::CredentialAdded),
+            messages: Vec::new(),
+        }
     }
 
     /// The second key's end.
@@ -92,6 +96,7 @@ impl Subject {
             credential: self.credential_id(Key::Second),
             may_be_last: false,
             event: self.event(AuditKind::CredentialRemoved),
+            messages: Vec::new(),
         }
     }
 
@@ -108,6 +113,7 @@ impl Subject {
             session: Some(self.session(counter)),
             replaces: None,
             event: self.event(AuditKind::SignedIn),
+            messages: Vec::new(),
         }
     }
 

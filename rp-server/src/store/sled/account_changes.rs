@@ -100,7 +100,7 @@ pub(super) fn choose_language(
 }
 
 pub(super) fn add_credential(writer: &mut Writer, new: NewCredential) -> Result<(), AddCredentialError> {
-    let NewCredential { credential, event } = new;
+    let NewCredential { credential, event, messages } = new;
     let Some(account) = writer.account(&credential.account)? else {
         return Err(AddCredentialError::AccountUnknown);
     };
@@ -112,6 +112,7 @@ pub(super) fn add_credential(writer: &mut Writer, new: NewCredential) -> Result<
     }
     let mut change = Change::default();
     change.put_new_credential(&credential);
+    change.put_messages(&messages);
     writer.apply(change, event);
     Ok(())
 }
@@ -120,19 +121,20 @@ pub(super) fn rename_credential(
     writer: &mut Writer,
     renamed: RenamedCredential,
 ) -> Result<Credential, RenameCredentialError> {
-    let RenamedCredential { account, credential, name, event } = renamed;
+    let RenamedCredential { account, credential, name, event, messages } = renamed;
     let Some(before) = writer.credential(&credential)?.filter(|credential| credential.account == account) else {
         return Err(RenameCredentialError::CredentialUnknown);
     };
     let after = Credential { name, ..before };
     let mut change = Change::default();
     change.put_credential(&after);
+    change.put_messages(&messages);
     writer.apply(change, event);
     Ok(after)
 }
 
 pub(super) fn remove_credential(writer: &mut Writer, removed: RemovedCredential) -> Result<(), RemoveCredentialError> {
-    let RemovedCredential { account, credential: id, may_be_last, event } = removed;
+    let RemovedCredential { account, credential: id, may_be_last, event, messages } = removed;
     let Some(credential) = writer.credential(&id)?.filter(|credential| credential.account == account) else {
         return Err(RemoveCredentialError::CredentialUnknown);
     };
@@ -143,18 +145,20 @@ pub(super) fn remove_credential(writer: &mut Writer, removed: RemovedCredential)
     let mut change = Change::default();
     change.remove_credential(&credential);
     proven_by(writer, &credential)?.iter().for_each(|session| change.remove_session(session));
+    change.put_messages(&messages);
     writer.apply(change, event);
     Ok(())
 }
 
 pub(super) fn suspend_credential(writer: &mut Writer, suspension: Suspension) -> Result<(), SuspendError> {
-    let Suspension { credential, at, event } = suspension;
+    let Suspension { credential, at, event, messages } = suspension;
     let Some(mut credential) = writer.credential(&credential)? else {
         return Err(SuspendError::CredentialUnknown);
     };
     credential.suspected_clone_at.get_or_insert(at);
     let mut change = Change::default();
     change.put_credential(&credential);
+    change.put_messages(&messages);
     writer.apply(change, event);
     Ok(())
 }

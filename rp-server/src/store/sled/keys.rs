@@ -2,11 +2,15 @@
 //!
 //! Kinds in use: `a` account, `n` user name -> account, `c` credential, `k` account + credential, `m` ceremony, `s` session,
 //! `t` account + session, `l` audit entry, `j` account + audit entry, `i` invitation, `r` user name -> invitation, `h` account ->
-//! invitation, `p` account -> recovery code, `f` failures, `!` the store's own marks. A letter is never reused.
+//! invitation, `p` account -> recovery code, `f` failures, `o` message, `q` message by state and time, `x` contact, `y` account +
+//! contact, `!` the store's own marks. A letter is never reused.
 
 use shared::ids::{CredentialId, UserHandle};
 
-use crate::records::{CeremonyId, FailuresId, Invitation, InvitationId, InvitationPurpose, SessionId, UserName};
+use crate::records::{
+    CeremonyId, Channel, ContactId, FailuresId, Invitation, InvitationId, InvitationPurpose, MessageState, OutboxId,
+    OutboxMessage, SessionId, Timestamp, UserName,
+};
 use crate::store::StoreFailure;
 
 /// All ceremonies.
@@ -109,6 +113,64 @@ pub(super) fn audits_of(account: &UserHandle) -> Vec<u8> {
 
 pub(super) fn audit_of(account: &UserHandle, sequence: u64) -> Vec<u8> {
     owned(b'j', account, &sequence.to_be_bytes())
+}
+
+pub(super) fn contact(id: &ContactId) -> Vec<u8> {
+    key(b'x', &[id.as_bytes()])
+}
+
+/// The prefix of every [`contact_of`] of an account.
+pub(super) fn contacts_of(account: &UserHandle) -> Vec<u8> {
+    owned(b'y', account, &[])
+}
+
+pub(super) fn contact_of(account: &UserHandle, id: &ContactId) -> Vec<u8> {
+    owned(b'y', account, id.as_bytes())
+}
+
+pub(super) fn message(id: &OutboxId) -> Vec<u8> {
+    key(b'o', &[id.as_bytes()])
+}
+
+/// Where a message is found by its state: one that waits by its channel and when it is due, any other by how long it has been so.
+pub(super) fn message_by_state(message: &OutboxMessage) -> Vec<u8> {
+    let at = match message.state {
+        MessageState::Pending => message.not_before,
+        _ => message.state_since,
+    };
+    let prefix = match message.state {
+        MessageState::Pending => waiting(message.channel),
+        state => in_state(state),
+    };
+    [prefix.as_slice(), &at.unix_millis().to_be_bytes(), message.id.as_bytes()].concat()
+}
+
+/// The prefix of all messages in a state.
+pub(super) fn in_state(state: MessageState) -> Vec<u8> {
+    let number = match state {
+        MessageState::Pending => 0,
+        MessageState::Sent => 1,
+        MessageState::Dead => 2,
+        MessageState::Expired => 3,
+    };
+    key(b'q', &[&[number]])
+}
+
+/// The prefix of all messages that wait for a channel.
+pub(super) fn waiting(channel: Channel) -> Vec<u8> {
+    let number = match channel {
+        Channel::Mail => 0,
+        Channel::Sms => 1,
+        Channel::Voice => 2,
+    };
+    [in_state(MessageState::Pending).as_slice(), &[number]].concat()
+}
+
+/// Where and when the message of a [`message_by_state`] is.
+pub(super) fn message_in(key: &[u8]) -> Result<(Timestamp, OutboxId), StoreFailure> {
+    let found = key.split_last_chunk::<16>().and_then(|(before, id)| Some((before.last_chunk::<8>()?, id)));
+    let (at, id) = found.ok_or(StoreFailure::Inconsistent("a message has no name"))?;
+    Ok((Timestamp::from_unix_millis(u64::from_be_bytes(*at)), OutboxId::from_bytes(*id)))
 }
 
 /// A key below an account's. The account's length goes first: no account's prefix is the beginning of another's.

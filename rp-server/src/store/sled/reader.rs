@@ -8,8 +8,8 @@ use sled::IVec;
 use super::failure::unreadable;
 use super::keys;
 use crate::records::{
-    Account, Credential, Failures, FailuresId, Invitation, InvitationId, Record, RecordError, RecoveryCode, Session,
-    SessionId, UserName,
+    Account, Contact, ContactId, Credential, Failures, FailuresId, Invitation, InvitationId, OutboxId, OutboxMessage,
+    Record, RecordError, RecoveryCode, Session, SessionId, UserName,
 };
 use crate::store::StoreFailure;
 
@@ -76,6 +76,25 @@ pub(super) trait Records {
 
     fn failures(&self, id: &FailuresId) -> Result<Option<Failures>, StoreFailure> {
         self.record(&keys::failures(id))
+    }
+
+    fn contact(&self, id: &ContactId) -> Result<Option<Contact>, StoreFailure> {
+        self.record(&keys::contact(id))
+    }
+
+    /// The account's contacts, the oldest first.
+    fn contacts(&self, account: &UserHandle) -> Result<Vec<Contact>, StoreFailure> {
+        let (mut contacts, prefix) = (Vec::new(), keys::contacts_of(account));
+        for key in self.keys_below(&prefix)? {
+            let id = after(&key, &prefix).try_into().map_err(damaged::<Contact>)?;
+            contacts.extend(self.contact(&ContactId::from_bytes(id))?);
+        }
+        contacts.sort_by_key(|contact: &Contact| (contact.added_at, contact.id));
+        Ok(contacts)
+    }
+
+    fn message(&self, id: &OutboxId) -> Result<Option<OutboxMessage>, StoreFailure> {
+        self.record(&keys::message(id))
     }
 
     fn session(&self, id: &SessionId) -> Result<Option<Session>, StoreFailure> {

@@ -40,6 +40,7 @@ pub(super) fn sign_in(writer: &mut Writer, sign_in: SignIn) -> Result<(Account, 
         ..credential
     };
     change.put_credential(&credential);
+    change.put_messages(&sign_in.messages);
     writer.apply(change, sign_in.event);
     Ok((account, credential))
 }

@@ -12,18 +12,21 @@ use super::open::{self, Opened};
 use super::reader::{Reader, Records};
 use super::writer::{Change, Writer};
 use super::{
-    account_changes, audit_trail, invitation_changes, keys, recovery_code_changes, session_changes, sign_in_changes,
+    account_changes, audit_trail, contact_changes, invitation_changes, keys, outbox, recovery_code_changes,
+    session_changes, sign_in_changes,
 };
 use crate::records::{
-    Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Credential, FailuresId, Invitation, InvitationId,
-    RecoveryCode, Session, SessionId, Timestamp, UserName,
+    Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Channel, Contact, ContactId, Credential, FailuresId,
+    Invitation, InvitationId, MessageState, OutboxId, OutboxMessage, RecoveryCode, Session, SessionId, Timestamp,
+    UserName,
 };
 use crate::store::committer::Committer;
 use crate::store::gate::Gate;
 use crate::store::{
-    AccountLock, AddCredentialError, Barrier, ConsumeError, CreateAccountError, DirectoryBarrier, InviteError,
-    NewAccount, NewCredential, NewInvitation, RecoverError, Recovery, RecoveryCodeUse, RemoveCredentialError,
-    RemovedCredential, RenameCredentialError, RenamedCredential, ReplaceRecoveryCodeError, SignIn, SignInError, Store,
+    AccountLock, AddContactError, AddCredentialError, Attempt, Barrier, ConsumeError, ContactUse, CreateAccountError,
+    DirectoryBarrier, InviteError, NewAccount, NewContact, NewCredential, NewInvitation, OutboxCount, RecoverError,
+    Recovery, RecoveryCodeUse, RemoveContactError, RemoveCredentialError, RemovedContact, RemovedCredential,
+    RenameCredentialError, RenamedCredential, ReplaceRecoveryCodeError, Report, SignIn, SignInError, Store,
     StoreFailure, SuspendError, Suspension, Swept, UseRecoveryCodeError,
 };
 
@@ -221,6 +224,101 @@ impl Store for SledStore {
         self.committer.commit(move |writer| session_changes::end_others(writer, &account, &keep, event)).await
     }
 
+    async fn add_contact(&self, new: NewContact) -> Result<(), AddContactError> {
+        self.committer.commit(|writer| contact_changes::add(writer, new)).await
+    }
+
+    async fn contacts(&self, account: &UserHandle) -> Result<Vec<Contact>, StoreFailure> {
+        self.reader.contacts(account)
+    }
+
+    async fn contact_served(
+        &self,
+        account: &UserHandle,
+        id: &ContactId,
+        what: ContactUse,
+        at: Timestamp,
+    ) -> Result<bool, StoreFailure> {
+        let (account, id) = (account.clone(), *id);
+        self.committer.commit(move |writer| contact_changes::served(writer, &account, &id, what, at)).await
+    }
+
+    async fn remove_contact(&self, change: RemovedContact) -> Result<(), RemoveContactError> {
+        self.committer.commit(|writer| contact_changes::remove(writer, change)).await
+    }
+
+    async fn enqueue(&self, messages: Vec<OutboxMessage>) -> Result<(), StoreFailure> {
+        self.committer
+            .commit(move |writer| {
+                outbox::enqueue(writer, &messages);
+                Ok(())
+            })
+            .await
+    }
+
+    /// Looks without the committer whether there is anything to take: mostly there is not.
+    async fn claim_messages(
+        &self,
+        channel: Channel,
+        now: Timestamp,
+        until: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<OutboxMessage>, StoreFailure> {
+        let due = outbox::due(&self.reader, channel, now, limit)?;
+        if due.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.committer.commit(move |writer| outbox::claim(writer, &due, now, until)).await
+    }
+
+    async fn next_message_due(&self, channel: Channel) -> Result<Option<Timestamp>, StoreFailure> {
+        outbox::next_due(&self.reader, channel)
+    }
+
+    async fn record_attempt(
+        &self,
+        id: &OutboxId,
+        attempt: u32,
+        outcome: Attempt,
+        at: Timestamp,
+    ) -> Result<bool, StoreFailure> {
+        let id = *id;
+        self.committer.commit(move |writer| outbox::record_attempt(writer, &id, attempt, outcome, at)).await
+    }
+
+    async fn record_report(
+        &self,
+        id: &OutboxId,
+        report: Report,
+        provider_id: Option<String>,
+        at: Timestamp,
+    ) -> Result<bool, StoreFailure> {
+        let id = *id;
+        self.committer.commit(move |writer| outbox::record_report(writer, &id, report, provider_id, at)).await
+    }
+
+    async fn message(&self, id: &OutboxId) -> Result<Option<OutboxMessage>, StoreFailure> {
+        self.reader.message(id)
+    }
+
+    async fn messages(&self, state: MessageState, limit: usize) -> Result<Vec<OutboxMessage>, StoreFailure> {
+        outbox::in_state(&self.reader, state, limit)
+    }
+
+    async fn count_messages(&self) -> Result<OutboxCount, StoreFailure> {
+        outbox::count(&self.reader)
+    }
+
+    async fn retry_message(&self, id: &OutboxId, now: Timestamp) -> Result<bool, StoreFailure> {
+        let id = *id;
+        self.committer.commit(move |writer| outbox::retry(writer, &id, now)).await
+    }
+
+    async fn drop_message(&self, id: &OutboxId) -> Result<bool, StoreFailure> {
+        let id = *id;
+        self.committer.commit(move |writer| outbox::forget(writer, &id)).await
+    }
+
     async fn audit(&self, event: AuditEvent) -> Result<(), StoreFailure> {
         self.committer
             .commit(|writer| {
@@ -252,9 +350,11 @@ impl Store for SledStore {
             let mut invitations = invitation_changes::all(&reader)?;
             invitations.retain(|invitation| invitation.is_expired(now));
             let forgotten = recovery_code_changes::forgotten(&reader, now)?;
-            Ok((ceremonies.forget_expired(now), sessions, invitations, forgotten))
+            let outlived = outbox::outlived(&reader, now)?;
+            Ok((ceremonies.forget_expired(now), sessions, invitations, forgotten, outlived))
         });
-        let (ceremonies, expired, invitations, forgotten) = search.await.unwrap_or(Err(StoreFailure::Closed))?;
+        let (ceremonies, expired, invitations, forgotten, outlived) =
+            search.await.unwrap_or(Err(StoreFailure::Closed))?;
         let mut swept = Swept { ceremonies, ..Swept::default() };
         if !invitations.is_empty() {
             let ids: Vec<_> = invitations.iter().map(|invitation| invitation.id).collect();
@@ -271,6 +371,10 @@ impl Store for SledStore {
             let ids = ids.to_vec();
             swept.failures +=
                 self.committer.commit(move |writer| recovery_code_changes::forget(writer, &ids, now)).await?;
+        }
+        for ids in outlived.chunks(256) {
+            let ids = ids.to_vec();
+            swept.messages += self.committer.commit(move |writer| outbox::forget_outlived(writer, &ids)).await?;
         }
         Ok(swept)
     }

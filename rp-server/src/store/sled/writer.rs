@@ -11,7 +11,8 @@ use super::ceremonies::Ceremonies;
 use super::keys;
 use super::reader::{Reader, Records};
 use crate::records::{
-    Account, AuditEntry, AuditEvent, Credential, Failures, FailuresId, Invitation, Record, RecoveryCode, Session,
+    Account, AuditEntry, AuditEvent, Contact, Credential, Failures, FailuresId, Invitation, OutboxMessage, Record,
+    RecoveryCode, Session,
 };
 use crate::store::committer::Target;
 use crate::store::{Barrier, StoreFailure};
@@ -178,6 +179,37 @@ impl Change {
 
     pub(super) fn remove_failures(&mut self, id: &FailuresId) {
         self.remove(keys::failures(id));
+    }
+
+    pub(super) fn put_contact(&mut self, contact: &Contact) {
+        self.put(keys::contact(&contact.id), contact.to_stored());
+        self.put(keys::contact_of(&contact.account, &contact.id), []);
+    }
+
+    pub(super) fn remove_contact(&mut self, contact: &Contact) {
+        self.remove(keys::contact(&contact.id));
+        self.remove(keys::contact_of(&contact.account, &contact.id));
+    }
+
+    /// Puts the messages that tell of a change beside it: they are there when it is, and not before.
+    pub(super) fn put_messages(&mut self, messages: &[OutboxMessage]) {
+        messages.iter().for_each(|message| self.put_message(message));
+    }
+
+    fn put_message(&mut self, message: &OutboxMessage) {
+        self.put(keys::message(&message.id), message.to_stored());
+        self.put(keys::message_by_state(message), []);
+    }
+
+    /// Replaces a message by itself as it is now.
+    pub(super) fn move_message(&mut self, before: &OutboxMessage, now: &OutboxMessage) {
+        self.remove(keys::message_by_state(before));
+        self.put_message(now);
+    }
+
+    pub(super) fn remove_message(&mut self, message: &OutboxMessage) {
+        self.remove(keys::message(&message.id));
+        self.remove(keys::message_by_state(message));
     }
 
     fn put(&mut self, key: Vec<u8>, value: impl AsRef<[u8]>) {
