@@ -318,3 +318,41 @@ error-internal-title = Something went wrong here
 error-internal = It is our fault, not yours. Nothing was changed. Try again in a moment.
 error-request-id = If you ask for help, give this number: { $id }
 error-home = Go to the start page
+
+## Messages: mail, text messages and calls. None has an address to follow
+
+message-code-subject = Your code for { $service }
+message-code-mail = Your code for { $service } is { $code }.
+message-code-life = Enter it where you asked for it. It can be used once, within { $minutes } minutes.
+message-code-advice = Nobody from { $service } will ever ask you for it. If you did not ask for a code, you can ignore this message.
+message-code-sms = { $code } is your code for { $service }. It can be used once, within { $minutes } minutes. Never tell it to anybody.
+message-code-voice = Hello. Your code for { $service } is: { $code }.
+message-code-voice-again = Again: { $code }.
+message-code-voice-end = Goodbye.
+
+message-key-added-subject = A security key was added to your account
+message-key-added-mail = The security key “{ $name }” was added to your account at { $service }.
+message-key-added-sms = { $service }: a security key was added to your account. Not you? Type our address yourself and open your security info.
+message-key-removed-subject = A security key was removed from your account
+message-key-removed-mail = The security key “{ $name }” was removed from your account at { $service }.
+message-key-removed-sms = { $service }: a security key was removed from your account. Not you? Type our address yourself and open your security info.
+message-key-renamed-subject = A security key has a new name
+message-key-renamed-mail = The security key “{ $old }” of your account at { $service } is now called “{ $name }”.
+message-key-renamed-sms = { $service }: a security key was given a new name. Not you? Type our address yourself and open your security info.
+message-key-suspended-subject = A security key may have been copied
+message-key-suspended-mail = The security key “{ $name }” of your account at { $service } may have been copied. It can no longer be used to sign in. Remove it, and add another one.
+message-key-suspended-sms = { $service }: a security key may have been copied and can no longer be used. Type our address yourself and open your security info.
+message-recovered-subject = Your account was recovered
+message-recovered-mail = Somebody got back into your account at { $service } without one of its security keys.
+message-recovered-sms = { $service }: your account was recovered without a key. Not you? Type our address yourself and open your security info.
+message-signed-in-subject = A new sign-in to your account
+message-signed-in-mail = Somebody signed in to your account at { $service } on a device that had not been used before: { $name }.
+message-signed-in-sms = { $service }: your account was used on a new device. Not you? Type our address yourself and open your security info.
+message-contact-added-subject = A way to reach you was added to your account
+message-contact-added-mail = { $address } was added to your account at { $service }.
+message-contact-added-sms = { $service }: an address or number was added to your account. Not you? Type our address yourself and open your security info.
+message-contact-removed-subject = A way to reach you was removed from your account
+message-contact-removed-mail = { $address } was removed from your account at { $service }.
+message-contact-removed-sms = { $service }: an address or number was removed from your account. Not you? Type our address yourself and open your security info.
+message-advice = If it was you, there is nothing to do. If it was not, open your security info page by typing the address in your browser, remove what you do not know, and tell your administrator.
+message-no-links = Our messages never have links, and nobody from { $service } will ask you for a code or a PIN.

@@ -318,3 +318,41 @@ error-internal-title = Något gick fel här
 error-internal = Felet är vårt, inte ditt. Ingenting har ändrats. Försök igen om en stund.
 error-request-id = Om du ber om hjälp, uppge det här numret: { $id }
 error-home = Gå till startsidan
+
+## Meddelanden: e-post, sms och samtal. Inget har en adress att följa
+
+message-code-subject = Din kod till { $service }
+message-code-mail = Din kod till { $service } är { $code }.
+message-code-life = Ange den där du bad om den. Den går att använda en gång, inom { $minutes } minuter.
+message-code-advice = Ingen från { $service } frågar dig någonsin efter den. Om du inte har bett om en kod kan du bortse från det här meddelandet.
+message-code-sms = { $code } är din kod till { $service }. Den går att använda en gång, inom { $minutes } minuter. Lämna aldrig ut den till någon.
+message-code-voice = Hej. Din kod till { $service } är: { $code }.
+message-code-voice-again = En gång till: { $code }.
+message-code-voice-end = Hej då.
+
+message-key-added-subject = En säkerhetsnyckel har lagts till på ditt konto
+message-key-added-mail = Säkerhetsnyckeln ”{ $name }” har lagts till på ditt konto hos { $service }.
+message-key-added-sms = { $service }: en säkerhetsnyckel har lagts till på ditt konto. Inte du? Skriv in vår adress själv och öppna din säkerhetsinformation.
+message-key-removed-subject = En säkerhetsnyckel har tagits bort från ditt konto
+message-key-removed-mail = Säkerhetsnyckeln ”{ $name }” har tagits bort från ditt konto hos { $service }.
+message-key-removed-sms = { $service }: en säkerhetsnyckel har tagits bort från ditt konto. Inte du? Skriv in vår adress själv och öppna din säkerhetsinformation.
+message-key-renamed-subject = En säkerhetsnyckel har fått ett nytt namn
+message-key-renamed-mail = Säkerhetsnyckeln ”{ $old }” på ditt konto hos { $service } heter nu ”{ $name }”.
+message-key-renamed-sms = { $service }: en säkerhetsnyckel har fått ett nytt namn. Inte du? Skriv in vår adress själv och öppna din säkerhetsinformation.
+message-key-suspended-subject = En säkerhetsnyckel kan ha kopierats
+message-key-suspended-mail = Säkerhetsnyckeln ”{ $name }” på ditt konto hos { $service } kan ha kopierats. Den går inte längre att logga in med. Ta bort den och lägg till en annan.
+message-key-suspended-sms = { $service }: en säkerhetsnyckel kan ha kopierats och går inte längre att använda. Skriv in vår adress själv och öppna din säkerhetsinformation.
+message-recovered-subject = Ditt konto har återställts
+message-recovered-mail = Någon har kommit in på ditt konto hos { $service } igen utan någon av dess säkerhetsnycklar.
+message-recovered-sms = { $service }: ditt konto har återställts utan nyckel. Inte du? Skriv in vår adress själv och öppna din säkerhetsinformation.
+message-signed-in-subject = En ny inloggning på ditt konto
+message-signed-in-mail = Någon har loggat in på ditt konto hos { $service } på en enhet som inte har använts förut: { $name }.
+message-signed-in-sms = { $service }: ditt konto har använts på en ny enhet. Inte du? Skriv in vår adress själv och öppna din säkerhetsinformation.
+message-contact-added-subject = Ett sätt att nå dig har lagts till på ditt konto
+message-contact-added-mail = { $address } har lagts till på ditt konto hos { $service }.
+message-contact-added-sms = { $service }: en adress eller ett nummer har lagts till på ditt konto. Inte du? Skriv in vår adress själv och öppna din säkerhetsinformation.
+message-contact-removed-subject = Ett sätt att nå dig har tagits bort från ditt konto
+message-contact-removed-mail = { $address } har tagits bort från ditt konto hos { $service }.
+message-contact-removed-sms = { $service }: en adress eller ett nummer har tagits bort från ditt konto. Inte du? Skriv in vår adress själv och öppna din säkerhetsinformation.
+message-advice = Om det var du behöver du inte göra något. Om det inte var du: öppna din säkerhetsinformation genom att skriva in adressen i webbläsaren, ta bort det du inte känner igen och kontakta din administratör.
+message-no-links = Våra meddelanden har aldrig några länkar, och ingen från { $service } frågar dig efter en kod eller en PIN-kod.

@@ -8,6 +8,7 @@ use shared::ids::CredentialId;
 use crate::audit;
 use crate::ceremonies::{CeremonyError, displayed_name};
 use crate::clock::Clock;
+use crate::delivery::{Notice, Notices};
 use crate::records::{Account, Credential, Session};
 use crate::store::{
     RemoveCredentialError, RemovedCredential, RenameCredentialError, RenamedCredential, Store, StoreFailure,
@@ -38,12 +39,13 @@ pub enum AccountError {
 pub struct Accounts {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
+    notices: Notices,
 }
 
 impl Accounts {
-    /// Accounts in `store`, by `clock`.
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock }
+    /// Accounts in `store`, by `clock`; their people are told by `notices`.
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, notices: Notices) -> Self {
+        Self { store, clock, notices }
     }
 
     /// Who a session belongs to, and with which key it was proved, if with one.
@@ -76,16 +78,19 @@ impl Accounts {
     /// Gives a key another name.
     pub async fn rename_key(&self, session: &Session, id: &CredentialId, name: &str) -> Result<api::Key, AccountError> {
         let name = displayed_name(name, "key's name")?;
-        let event = audit::credential_renamed(self.clock.now(), &session.account, id, &name);
-        let change = RenamedCredential {
-            account: session.account.clone(),
-            credential: id.clone(),
-            name,
-            event,
-            messages: Vec::new(),
+        let old = self.own_key(session, id).await?.name;
+        let messages = match old == name {
+            true => Vec::new(),
+            false => self.notices.of(&session.account, &Notice::KeyRenamed { old, name: name.clone() }).await?,
         };
+        let event = audit::credential_renamed(self.clock.now(), &session.account, id, &name);
+        let account = session.account.clone();
+        let change = RenamedCredential { account, credential: id.clone(), name, event, messages };
         match self.store.rename_credential(change).await {
-            Ok(credential) => Ok(key(&credential)),
+            Ok(credential) => {
+                self.notices.stored();
+                Ok(key(&credential))
+            }
             Err(RenameCredentialError::CredentialUnknown) => Err(AccountError::KeyUnknown),
             Err(RenameCredentialError::Failed(failure)) => Err(failure.into()),
         }
@@ -93,22 +98,30 @@ impl Accounts {
 
     /// Removes a key, and every session that it proved.
     pub async fn remove_key(&self, session: &Session, id: &CredentialId) -> Result<(), AccountError> {
-        let owned = self.store.credential(id).await?.filter(|credential| credential.account == session.account);
-        let credential = owned.ok_or(AccountError::KeyUnknown)?;
+        let credential = self.own_key(session, id).await?;
         let event = audit::credential_removed(self.clock.now(), &credential);
+        let messages = self.notices.of(&session.account, &Notice::KeyRemoved { name: credential.name }).await?;
         let change = RemovedCredential {
             account: session.account.clone(),
             credential: id.clone(),
             may_be_last: false,
             event,
-            messages: Vec::new(),
+            messages,
         };
         match self.store.remove_credential(change).await {
-            Ok(()) => Ok(()),
+            Ok(()) => {
+                self.notices.stored();
+                Ok(())
+            }
             Err(RemoveCredentialError::CredentialUnknown) => Err(AccountError::KeyUnknown),
             Err(RemoveCredentialError::LastCredential) => Err(AccountError::LastWayIn),
             Err(RemoveCredentialError::Failed(failure)) => Err(failure.into()),
         }
+    }
+
+    async fn own_key(&self, session: &Session, id: &CredentialId) -> Result<Credential, AccountError> {
+        let owned = self.store.credential(id).await?.filter(|credential| credential.account == session.account);
+        owned.ok_or(AccountError::KeyUnknown)
     }
 }
 

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Families whose ids are put together while the program runs: after these words stands what the browser or the server said.
-const FAMILIES: [&str; 3] = ["dom-", "problem-", "error-"];
+/// Families whose ids are put together while the program runs: after these words stands what the browser or the server said, or
+/// what a message tells of (`delivery/words.rs` has the test of those).
+const FAMILIES: [&str; 4] = ["dom-", "problem-", "error-", "message-"];
 
 /// Refusals that no page meets: they answer programs that send something malformed, or come with a page of their own.
 const FOR_PROGRAMS: [&str; 27] = [

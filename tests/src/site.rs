@@ -5,8 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use rp_server::clock::ManualClock;
+use rp_server::clock::{Clock, ManualClock};
 use rp_server::config::{Config, Layers};
+use rp_server::delivery::Delivery;
 use rp_server::http::{App, AppSettings, Limits, serve};
 use rp_server::records::{AuditEntry, Timestamp};
 use rp_server::secret::ServerSecret;
@@ -39,12 +40,17 @@ impl Site {
         let now = u64::try_from(now.as_millis()).expect("before the year 584 million");
         let clock = ManualClock::new(Timestamp::from_unix_millis(now));
         let store: Arc<dyn Store> = Arc::new(SledStore::open(data.path()).expect("a store"));
+        let (secret, shared_clock) =
+            (ServerSecret::open(data.path()).expect("a secret"), Arc::new(clock.clone()) as Arc<dyn Clock>);
+        let delivery =
+            Delivery::new(&config.delivery, &secret, &config.rp_name, None, &shared_clock).expect("delivery");
         let app = App::new(
             Arc::clone(&store),
-            Arc::new(clock.clone()),
-            ServerSecret::open(data.path()).expect("a secret"),
+            shared_clock,
+            secret,
             config.relying_party(port).expect("a relying party"),
             AppSettings::from(&config),
+            delivery,
         );
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("threads");

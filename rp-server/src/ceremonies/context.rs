@@ -9,6 +9,7 @@ use super::pace::Pace;
 use super::{CeremonyError, Decoys};
 use crate::clock::Clock;
 use crate::config::SignUp;
+use crate::delivery::Notices;
 use crate::records::{
     Account, Ceremony, CeremonyId, CeremonyKind, CeremonyPurpose, Credential, Session, Timestamp, UserVerification,
 };
@@ -25,6 +26,7 @@ pub struct Ceremonies {
     pub(super) sessions: Sessions,
     pub(super) decoys: Decoys,
     pub(super) sign_up: SignUp,
+    pub(super) notices: Notices,
     pub(super) pace: Pace,
 }
 
@@ -48,8 +50,9 @@ impl Ceremonies {
         sessions: Sessions,
         decoys: Decoys,
         sign_up: SignUp,
+        notices: Notices,
     ) -> Self {
-        Self { relying_party, store, clock, sessions, decoys, sign_up, pace: Pace::new() }
+        Self { relying_party, store, clock, sessions, decoys, sign_up, notices, pace: Pace::new() }
     }
 
     /// Who asks.

@@ -9,6 +9,7 @@ use shared::webauthn_json::{
 use super::context::descriptor;
 use super::{Ceremonies, CeremonyError, Finished};
 use crate::audit;
+use crate::delivery::Notice;
 use crate::invitations::InvitationToken;
 use crate::records::{
     Account, Ceremony, CeremonyId, CeremonyKind, CeremonyPurpose, Credential, InvitationId, Proof, Session, Timestamp,
@@ -252,16 +253,16 @@ impl Ceremonies {
 
     async fn add(&self, credential: &Credential, now: Timestamp) -> Result<(), CeremonyError> {
         let event = audit::credential_added(now, credential);
-        if let Err(error) = self
-            .store
-            .add_credential(NewCredential { credential: credential.clone(), event, messages: Vec::new() })
-            .await
-        {
+        let notice = Notice::KeyAdded { name: credential.name.clone() };
+        let messages = self.notices.of(&credential.account, &notice).await?;
+        let new = NewCredential { credential: credential.clone(), event, messages };
+        if let Err(error) = self.store.add_credential(new).await {
             return Err(match CeremonyError::from(error) {
                 CeremonyError::Refused(refusal) => self.registration_refused(&credential.account, refusal, now).await?,
                 error => error,
             });
         }
+        self.notices.stored();
         tracing::info!(account = %credential.account, credential = %credential.id, aaguid = %credential.aaguid, "key added");
         Ok(())
     }

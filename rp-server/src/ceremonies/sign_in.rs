@@ -6,6 +6,7 @@ use shared::webauthn_json::{AuthenticationResponseJson, Extensions, PublicKeyCre
 use super::context::descriptor;
 use super::{Ceremonies, CeremonyError, Finished};
 use crate::audit;
+use crate::delivery::Notice;
 use crate::records::{
     Account, Ceremony, CeremonyId, CeremonyKind, CeremonyPurpose, Credential, Proof, Session, SessionId, Timestamp,
     UserName, UserVerification,
@@ -209,15 +210,17 @@ impl Ceremonies {
     ) -> Result<CeremonyError, CeremonyError> {
         tracing::warn!(account = %credential.account, credential = %credential.id, stored, received,
             "a signature counter went back: the key is suspended");
+        let notice = Notice::KeySuspended { name: credential.name.clone() };
         let change = store::Suspension {
             credential: credential.id.clone(),
             at: now,
             event: audit::clone_suspected(now, credential, stored, received),
-            messages: Vec::new(),
+            messages: self.notices.of(&credential.account, &notice).await?,
         };
         match self.store.suspend_credential(change).await {
             // Removed meanwhile: nobody can sign in with it any more.
             Ok(()) | Err(SuspendError::CredentialUnknown) => {
+                self.notices.stored();
                 Ok(Refusal::CounterNotAdvanced { stored, received }.into())
             }
             Err(SuspendError::Failed(failure)) => Err(failure.into()),

@@ -29,6 +29,11 @@ pub(super) fn run(config: Config) -> ExitCode {
     println!("session.idle           {}s", config.session_idle.as_secs());
     println!("session.absolute       {}s", config.session_absolute.as_secs());
     println!("attestation.accept     {}", acceptance(config.attestation.accept));
+    println!("delivery.mail          {}", config.delivery.mail);
+    println!("delivery.sms           {}", config.delivery.sms);
+    println!("delivery.voice         {}", config.delivery.voice);
+    println!("delivery.timeout       {}s", config.delivery.timeout.as_secs());
+    println!("delivery.concurrency   {}", config.delivery.concurrency);
     println!("http.body_limit        {}", config.body_limit);
     println!("http.request_timeout   {}s", config.request_timeout.as_secs());
     println!("http.shutdown_timeout  {}s", config.shutdown_timeout.as_secs());

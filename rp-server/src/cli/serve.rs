@@ -11,6 +11,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use super::{control, logging};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, TlsSettings};
+use crate::delivery::{Delivery, DeliveryError};
 use crate::http::{self, App, AppSettings, Limits};
 use crate::secret::{SecretError, ServerSecret};
 use crate::store::{SledStore, Store, StoreFailure};
@@ -36,6 +37,8 @@ enum ServeError {
     Secret(#[from] SecretError),
     #[error(transparent)]
     Store(#[from] StoreFailure),
+    #[error(transparent)]
+    Delivery(#[from] DeliveryError),
     #[error(transparent)]
     Tls(#[from] TlsError),
     #[error("cannot say on stdout that the server is ready: {0}")]
@@ -81,18 +84,17 @@ async fn serve(config: &Config) -> Result<(), ServeError> {
     }
     let control = control::open(config, &store, &relying_party);
     let tls = config.tls.as_ref().map(|settings| begin_tls(settings, &relying_party)).transpose()?;
-    let app = App::new(
-        Arc::clone(&store) as Arc<dyn Store>,
-        Arc::new(SystemClock),
-        secret,
-        relying_party,
-        AppSettings::from(config),
-    );
+    let (clock, shared) = (Arc::new(SystemClock) as Arc<dyn Clock>, Arc::clone(&store) as Arc<dyn Store>);
+    let origin = relying_party.origins().first();
+    let delivery = Delivery::new(&config.delivery, &secret, &config.rp_name, origin, &clock)?;
+    let workers = delivery.start(&shared, &clock);
+    let app = App::new(shared, clock, secret, relying_party, AppSettings::from(config), delivery);
     let sweeper = tokio::spawn(sweep(Arc::clone(&store)));
     let limits = Limits { head_timeout: config.request_timeout, shutdown_timeout: config.shutdown_timeout };
     let (tls, reloader) = tls.unzip();
     announce(address, tls.is_some()).map_err(ServeError::Ready)?;
     http::serve(listener, tls, app.router(), limits, stop).await;
+    workers.stop(config.shutdown_timeout).await;
     sweeper.abort();
     if let Some(reloader) = reloader {
         reloader.abort();

@@ -27,7 +27,7 @@ impl Key {
 }
 
 /// Every setting there is.
-pub const KEYS: [Key; 22] = [
+pub const KEYS: [Key; 43] = [
     Key { name: "listen", allowed: "an IP address and a port, such as 127.0.0.1:8080" },
     Key {
         name: "origins",
@@ -61,6 +61,51 @@ pub const KEYS: [Key; 22] = [
     Key {
         name: "attestation.models",
         allowed: "AAGUIDs such as cb69481e-8ff7-4039-93ec-0a2729a154a8, together with attestation.accept = trusted; several by commas",
+    },
+    Key { name: "delivery.mail", allowed: "smtp, folder, none" },
+    Key { name: "delivery.sms", allowed: "twilio, 46elks, folder, none" },
+    Key { name: "delivery.voice", allowed: "twilio, 46elks, folder, none" },
+    Key {
+        name: "delivery.folder",
+        allowed: "a directory, where each message becomes a file; it is created when it does not exist",
+    },
+    Key { name: "delivery.timeout", allowed: "1s to 2m" },
+    Key { name: "delivery.concurrency", allowed: "1 to 64 messages at once" },
+    Key {
+        name: "delivery.smtp.host",
+        allowed: "the mail server's name, as its certificate has it, such as mail.example.org",
+    },
+    Key { name: "delivery.smtp.port", allowed: "1 to 65535" },
+    Key { name: "delivery.smtp.security", allowed: "starttls, tls, and for a mail server on this machine none" },
+    Key { name: "delivery.smtp.user", allowed: "a user name, together with delivery.smtp.password_file" },
+    Key {
+        name: "delivery.smtp.password_file",
+        allowed: "a file that only rp-server's user can read, with the password on one line, together with delivery.smtp.user",
+    },
+    Key { name: "delivery.smtp.from", allowed: "an address such as Nyckel <no-reply@example.org>" },
+    Key {
+        name: "delivery.smtp.roots",
+        allowed: "files of PEM certificates, trusted beside the system's; several by commas",
+    },
+    Key { name: "delivery.twilio.url", allowed: "an https address, such as https://api.twilio.com" },
+    Key { name: "delivery.twilio.account", allowed: "the account's SID, letters and digits" },
+    Key {
+        name: "delivery.twilio.token_file",
+        allowed: "a file that only rp-server's user can read, with the account's token on one line",
+    },
+    Key {
+        name: "delivery.twilio.from",
+        allowed: "a number such as +46701234567, or for text messages a name of 3 to 11 letters and digits",
+    },
+    Key { name: "delivery.46elks.url", allowed: "an https address, such as https://api.46elks.com" },
+    Key { name: "delivery.46elks.user", allowed: "the API's user name, letters and digits" },
+    Key {
+        name: "delivery.46elks.password_file",
+        allowed: "a file that only rp-server's user can read, with the API's password on one line",
+    },
+    Key {
+        name: "delivery.46elks.from",
+        allowed: "a number such as +46701234567, or for text messages a name of 3 to 11 letters and digits",
     },
     Key { name: "http.body_limit", allowed: "4096 to 1048576 bytes" },
     Key { name: "http.request_timeout", allowed: "1s to 2m" },

@@ -1,12 +1,16 @@
 //! The settings of a server: read from a TOML file, the environment and flags, in this order from low to high, and checked
 //! before anything starts.
 
+mod delivery;
 mod error;
 mod layers;
 mod settings;
 mod sign_up;
 mod values;
 
+pub use delivery::{
+    DeliverySettings, ElksSettings, MailProvider, PhoneProvider, SecretText, SmtpSecurity, SmtpSettings, TwilioSettings,
+};
 pub use error::{ConfigError, Source};
 pub use layers::{KEYS, Key, Layers};
 pub use settings::{AttestationAcceptance, AttestationSettings, Config, LogFormat, LogLevel, TlsSettings};

@@ -9,7 +9,7 @@ use std::time::Duration;
 use shared::ids::{Aaguid, RpId};
 
 use super::layers::{KEYS, Layers, Raw};
-use super::{ConfigError, SignUp, Source, values};
+use super::{ConfigError, DeliverySettings, SignUp, Source, values};
 use crate::clock::{Clock as _, SystemClock};
 use crate::tls::{Certificate, CertificateFiles};
 use crate::webauthn::attestation::{AttestationPolicy, AttestationPolicyError};
@@ -44,6 +44,8 @@ pub struct Config {
     pub session_absolute: Duration,
     /// Which keys may register.
     pub attestation: AttestationSettings,
+    /// How messages reach people.
+    pub delivery: DeliverySettings,
     /// The longest request body, in bytes.
     pub body_limit: usize,
     /// How long a request may take.
@@ -113,15 +115,18 @@ impl Config {
     pub fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
         let read = Reader(layers);
         let rp_id = read.rp_id()?;
+        let origins = read.with("origins", Vec::new(), origins)?;
+        let data = read.data()?;
         let config = Self {
             listen: read.with("listen", ([127, 0, 0, 1], 8080).into(), |raw| parsed(&values::text(raw)?))?,
-            origins: read.with("origins", Vec::new(), origins)?,
+            delivery: DeliverySettings::read(&read, &data, origins.iter().all(Origin::is_local))?,
+            origins,
             tls: read.tls()?,
             sign_up: read.sign_up(&rp_id)?,
             contact: read.with("contact", None, |raw| shown(raw, 200).map(Some))?,
             rp_id,
             rp_name: read.with("rp_name", "Nyckel".into(), |raw| shown(raw, 64))?,
-            data: read.data()?,
+            data,
             ceremony_timeout: read.duration("ceremony.timeout", 300, RelyingParty::TIMEOUT_RANGE)?,
             session_idle: read.duration("session.idle", 3600, seconds(60, 30 * DAY))?,
             session_absolute: read.duration("session.absolute", DAY, seconds(60, 30 * DAY))?,
@@ -215,11 +220,11 @@ fn default_origins(port: u16, tls: bool) -> Vec<Origin> {
     Origin::new(&text).into_iter().collect()
 }
 
-struct Reader<'a>(&'a Layers);
+pub(super) struct Reader<'a>(&'a Layers);
 
 impl Reader<'_> {
     /// The setting read by `read`, or `default` when nobody set it.
-    fn with<T>(
+    pub(super) fn with<T>(
         &self,
         key: &'static str,
         default: T,
@@ -231,7 +236,7 @@ impl Reader<'_> {
         }
     }
 
-    fn duration(
+    pub(super) fn duration(
         &self,
         key: &'static str,
         default_seconds: u64,
@@ -295,7 +300,7 @@ impl Reader<'_> {
         Ok(AttestationSettings { accept, policy })
     }
 
-    fn refused(&self, key: &'static str, problem: impl Display) -> ConfigError {
+    pub(super) fn refused(&self, key: &'static str, problem: impl Display) -> ConfigError {
         ConfigError::Value {
             key,
             source_of_it: self.0.setting(key).map_or(Source::Default, |setting| setting.source.clone()),
@@ -305,11 +310,11 @@ impl Reader<'_> {
     }
 }
 
-fn seconds(from: u64, to: u64) -> RangeInclusive<Duration> {
+pub(super) fn seconds(from: u64, to: u64) -> RangeInclusive<Duration> {
     Duration::from_secs(from)..=Duration::from_secs(to)
 }
 
-fn parsed<T: std::str::FromStr<Err: Display>>(text: &str) -> Result<T, String> {
+pub(super) fn parsed<T: std::str::FromStr<Err: Display>>(text: &str) -> Result<T, String> {
     text.parse().map_err(|error| format!("{text:?}: {error}"))
 }
 
@@ -328,7 +333,7 @@ fn shown(raw: &Raw, longest: usize) -> Result<String, String> {
     if good { Ok(text) } else { Err(format!("{text:?} is empty, too long, or has control characters")) }
 }
 
-fn path(raw: &Raw) -> Result<PathBuf, String> {
+pub(super) fn path(raw: &Raw) -> Result<PathBuf, String> {
     let text = values::text(raw)?;
     if text.is_empty() { Err("it is empty".into()) } else { Ok(text.into()) }
 }
@@ -339,7 +344,7 @@ fn body_limit(raw: &Raw) -> Result<usize, String> {
     limit.ok_or_else(|| "it is out of range".into())
 }
 
-fn read_roots(raw: &Raw) -> Result<String, String> {
+pub(super) fn read_roots(raw: &Raw) -> Result<String, String> {
     let mut pem = String::new();
     for path in values::list(raw)? {
         pem.push_str(&std::fs::read_to_string(&path).map_err(|error| format!("cannot read {path}: {error}"))?);
@@ -348,7 +353,7 @@ fn read_roots(raw: &Raw) -> Result<String, String> {
     Ok(pem)
 }
 
-fn one_of<T: Copy>(raw: &Raw, words: &[(&str, T)]) -> Result<T, String> {
+pub(super) fn one_of<T: Copy>(raw: &Raw, words: &[(&str, T)]) -> Result<T, String> {
     let text = values::text(raw)?;
     let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
     found.ok_or_else(|| format!("{text:?} is not one of the words"))

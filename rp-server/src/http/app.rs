@@ -9,11 +9,12 @@ use axum::middleware::from_fn_with_state;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::cookies::SessionCookie;
-use super::{Refused, envelope, fido, openapi, origin_guard, pages};
+use super::{Refused, delivery, envelope, fido, openapi, origin_guard, pages};
 use crate::accounts::Accounts;
 use crate::ceremonies::{Ceremonies, Decoys};
 use crate::clock::Clock;
 use crate::config::{Config, SignUp};
+use crate::delivery::{Delivery, Notices};
 use crate::records::{Session, Timestamp};
 use crate::recovery_codes::RecoveryCodes;
 use crate::secret::ServerSecret;
@@ -35,6 +36,7 @@ struct Parts {
     accounts: Accounts,
     recovery_codes: RecoveryCodes,
     clock: Arc<dyn Clock>,
+    delivery: Delivery,
     cookie: SessionCookie,
     hsts: bool,
     settings: AppSettings,
@@ -78,13 +80,16 @@ impl App {
         secret: ServerSecret,
         relying_party: RelyingParty,
         settings: AppSettings,
+        delivery: Delivery,
     ) -> Self {
         // The settings refuse a mixture of https and http.
         let secure = relying_party.origins().iter().all(|origin| origin.is_https());
         // It holds for a host on every port, and a person's localhost has other services than this one.
         let hsts = secure && !relying_party.origins().iter().any(|origin| origin.is_local());
         let sessions = Sessions::new(Arc::clone(&store), Arc::clone(&clock), settings.sessions);
-        let accounts = Accounts::new(Arc::clone(&store), Arc::clone(&clock));
+        let (contacts, outbox) = (delivery.contacts().clone(), delivery.outbox().clone());
+        let notices = Notices::new(Arc::clone(&store), Arc::clone(&clock), contacts, outbox);
+        let accounts = Accounts::new(Arc::clone(&store), Arc::clone(&clock), notices.clone());
         let recovery_codes = RecoveryCodes::new(Arc::clone(&store), Arc::clone(&clock), sessions.clone(), &secret);
         let ceremonies = Ceremonies::new(
             relying_party,
@@ -93,9 +98,21 @@ impl App {
             sessions.clone(),
             Decoys::new(&secret),
             settings.sign_up,
+            notices,
         );
         let cookie = SessionCookie::new(secure);
-        Self(Arc::new(Parts { store, ceremonies, sessions, accounts, recovery_codes, clock, cookie, hsts, settings }))
+        Self(Arc::new(Parts {
+            store,
+            ceremonies,
+            sessions,
+            accounts,
+            recovery_codes,
+            clock,
+            delivery,
+            cookie,
+            hsts,
+            settings,
+        }))
     }
 
     /// Every route, with what surrounds it.
@@ -106,6 +123,7 @@ impl App {
             .merge(described)
             .route("/api/openapi.json", openapi::serve(&document))
             .merge(pages::routes())
+            .merge(delivery::routes())
             .fallback(unknown_route)
             .method_not_allowed_fallback(wrong_method)
             .layer(CatchPanicLayer::custom(envelope::panicked))
@@ -131,6 +149,10 @@ impl App {
 
     pub(super) fn recovery_codes(&self) -> &RecoveryCodes {
         &self.0.recovery_codes
+    }
+
+    pub(super) fn delivery(&self) -> &Delivery {
+        &self.0.delivery
     }
 
     pub(super) fn now(&self) -> Timestamp {

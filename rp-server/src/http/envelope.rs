@@ -108,20 +108,24 @@ mod tests {
     use tower_http::catch_panic::CatchPanicLayer;
 
     use super::*;
-    use crate::clock::SystemClock;
+    use crate::clock::{Clock, SystemClock};
     use crate::config::{Config, Layers};
+    use crate::delivery::Delivery;
     use crate::http::AppSettings;
     use crate::secret::ServerSecret;
     use crate::store::SledStore;
 
     async fn answer(directory: &Path, path: &str) -> (StatusCode, serde_json::Value) {
         let config = Config::from_layers(&Layers::new()).unwrap();
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let secret = || ServerSecret::from_bytes([1; 32]);
         let app = App::new(
             Arc::new(SledStore::open(directory).unwrap()),
-            Arc::new(SystemClock),
-            ServerSecret::from_bytes([1; 32]),
+            Arc::clone(&clock),
+            secret(),
             config.relying_party(8080).unwrap(),
             AppSettings::from(&config),
+            Delivery::new(&config.delivery, &secret(), "Test", None, &clock).unwrap(),
         );
         async fn panics() -> StatusCode {
             panic!("the secret is 42")

@@ -7,6 +7,7 @@
 //! | [`Refused`] | every refusal as problem+json (RFC 9457), or as the conformance profile wants it |
 //! | `api` | `/api/v1/`, one endpoint group a file |
 //! | `fido` | the FIDO conformance profile |
+//! | `delivery` | what providers report of messages |
 //! | `forward_auth` | who sends a request, for proxies in front of other applications |
 //! | `well_known` | what browsers and credential managers look up |
 //! | `openapi` | the description of all this, `/api/openapi.json` |
@@ -17,6 +18,7 @@ mod api;
 mod app;
 mod body;
 mod cookies;
+mod delivery;
 mod envelope;
 mod fido;
 mod forward_auth;

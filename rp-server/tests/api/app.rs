@@ -7,8 +7,9 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use rp_server::clock::ManualClock;
+use rp_server::clock::{Clock, ManualClock};
 use rp_server::config::{Config, Layers, SignUp};
+use rp_server::delivery::Delivery;
 use rp_server::http::{App, AppSettings, Limits, serve};
 use rp_server::operator::{Answer, Operator, Reply, Request};
 use rp_server::records::Timestamp;
@@ -159,10 +160,11 @@ pub(crate) fn printed(output: &Output) -> String {
 pub(crate) struct InProcess {
     pub(crate) clock: ManualClock,
     pub(crate) store: Arc<SledStore>,
+    pub(crate) delivery: Delivery,
     base: String,
     runtime: Option<tokio::runtime::Runtime>,
     stop: Option<oneshot::Sender<()>>,
-    _data: TempDir,
+    data: TempDir,
 }
 
 impl InProcess {
@@ -170,21 +172,24 @@ impl InProcess {
         Self::start_with("")
     }
 
-    /// Starts with more settings, in TOML.
+    /// With more settings.
     pub(crate) fn start_with(settings: &str) -> Self {
         let data = TempDir::new().unwrap();
-        let toml = format!("origins = [\"{ORIGIN}\"]\n{settings}\n");
+        let toml = format!("origins = [\"{ORIGIN}\"]\ndata = \"{}\"\n{settings}\n", data.path().display());
         let layers = Layers::new().with_toml(&toml, Path::new("test.toml")).unwrap();
         let config = Config::from_layers(&layers).unwrap();
         let clock = ManualClock::new(Timestamp::from_unix_millis(1_800_000_000_000));
         let store = Arc::new(SledStore::open(data.path()).unwrap());
-        let app = App::new(
-            Arc::clone(&store) as Arc<dyn Store>,
-            Arc::new(clock.clone()),
-            ServerSecret::open(data.path()).unwrap(),
-            config.relying_party(8080).unwrap(),
-            AppSettings::from(&config),
-        );
+        let (shared, shared_clock): (Arc<dyn Store>, Arc<dyn Clock>) =
+            (Arc::clone(&store) as _, Arc::new(clock.clone()));
+        let secret = ServerSecret::open(data.path()).unwrap();
+        let relying_party = config.relying_party(8080).unwrap();
+        let origin = relying_party.origins().first();
+        let delivery = Delivery::new(&config.delivery, &secret, &config.rp_name, origin, &shared_clock).unwrap();
+        let settings = AppSettings::from(&config);
+        let app =
+            App::new(Arc::clone(&shared), Arc::clone(&shared_clock), secret, relying_party, settings, delivery.clone());
+        let handed = delivery.clone();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
@@ -193,9 +198,16 @@ impl InProcess {
         runtime.spawn(async move {
             let listener = tokio::net::TcpListener::from_std(listener).unwrap();
             let limits = Limits { head_timeout: Duration::from_secs(5), shutdown_timeout: Duration::from_millis(100) };
+            let workers = delivery.start(&shared, &shared_clock);
             serve(listener, None, app.router(), limits, async { drop(stopped.await) }).await;
+            workers.stop(Duration::from_millis(100)).await;
         });
-        Self { clock, store, base, runtime: Some(runtime), stop: Some(stop), _data: data }
+        Self { clock, store, delivery: handed, base, runtime: Some(runtime), stop: Some(stop), data }
+    }
+
+    /// The data directory.
+    pub(crate) fn data(&self) -> &Path {
+        self.data.path()
     }
 
     /// Does what an operator wants, who must not be refused.

@@ -12,6 +12,7 @@ mod forward_auth;
 mod http;
 mod keys;
 mod lifecycle;
+mod notices;
 mod openapi;
 mod operator;
 mod person;
