@@ -21,7 +21,7 @@ use crate::store::{Attempt, Store, StoreFailure};
 const LOOK: Duration = Duration::from_secs(1);
 
 /// What a message is taken for beyond the time that its try may take.
-const MARGIN: Duration = Duration::from_secs(15);
+const MARGIN: Duration = Duration::from_secs(5);
 
 /// A worker that the store fails waits so long before it asks again.
 const STORE_PAUSE: Duration = Duration::from_secs(5);
