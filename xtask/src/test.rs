@@ -34,6 +34,10 @@ pub(crate) fn everything() -> Result<bool> {
         tools::ensure(&tools::FOR_GUIDE)?;
         Ok(Verdict::Passed(String::new()))
     })?;
+    check(&mut report, "a mail server for the tests of messages", || {
+        tools::ensure(&tools::FOR_MAIL)?;
+        Ok(Verdict::Passed(String::new()))
+    })?;
     check(&mut report, "tests", || workspace_tests(axe.as_deref()))?;
     check(&mut report, "the API as it is described, by Schemathesis", described_api)?;
     check(&mut report, "examples in the documentation", || {

@@ -83,6 +83,10 @@ pub(crate) const FOR_SCHEMATHESIS: [Tool; 2] = [
     tool("python3 -m ensurepip", "python3-venv", "installs Schemathesis"),
 ];
 
+/// What the tests of messages need.
+pub(crate) const FOR_MAIL: [Tool; 1] =
+    [tool("/usr/bin/python3 -m aiosmtpd", "python3-aiosmtpd", "is the mail server that messages go to")];
+
 /// What the peer py_webauthn needs.
 pub(crate) const FOR_PY_WEBAUTHN: [Tool; 2] = [
     tool("python3", "python3", "runs the peer py_webauthn"),

@@ -6,6 +6,7 @@ use super::context::descriptor;
 use super::registration::{credential, key_name_or_default, user_entity};
 use super::{BegunRegistration, Ceremonies, CeremonyError, Finished};
 use crate::audit;
+use crate::delivery::Notice;
 use crate::invitations::InvitationToken;
 use crate::records::{Account, CeremonyId, CeremonyKind, CeremonyPurpose, InvitationPurpose, Proof};
 use crate::sessions::Client;
@@ -48,7 +49,9 @@ impl Ceremonies {
         let credential = credential(registered, &account, key_name, now);
         let (session, token) = self.sessions.prepare(&account, Proof::SecurityKey(credential.id.clone()), client)?;
         let event = audit::account_recovered(now, &credential, &invitation);
-        let recovery = Recovery { credential: credential.clone(), session: session.clone(), invitation, event };
+        let messages = self.notices.of(&account, &Notice::Recovered).await?;
+        let recovery =
+            Recovery { credential: credential.clone(), session: session.clone(), invitation, event, messages };
         if let Err(error) = self.store.recover_account(recovery).await {
             return Err(match CeremonyError::from(error) {
                 CeremonyError::Refused(refusal) => self.registration_refused(&account, refusal, now).await?,
@@ -56,6 +59,7 @@ impl Ceremonies {
                 error => error,
             });
         }
+        self.notices.stored();
         tracing::info!(account = %account, credential = %credential.id, aaguid = %credential.aaguid, "account recovered");
         let account = self.store.account(&account).await?.ok_or(CeremonyError::AccountGone)?;
         Ok(Finished { account, credential, session: Some((session, token)) })

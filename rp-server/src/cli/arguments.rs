@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use super::account::{self, AccountArguments};
+use super::outbox::{self, OutboxArguments};
 use super::{check_config, serve};
 use crate::config::{Config, ConfigError, Layers};
 
@@ -25,6 +26,8 @@ enum Command {
     Config(Settings),
     /// See and change accounts, and invite people: while the server runs, or when it is stopped
     Account(Box<AccountArguments>),
+    /// See messages that could not be sent, and try them again: while the server runs, or when it is stopped
+    Outbox(Box<OutboxArguments>),
 }
 
 /// Settings that have a flag. Each is also an environment variable (NYCKEL_...) and a key of the file; a flag wins over the
@@ -104,6 +107,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(settings) => (settings, serve::run),
         Command::Config(settings) => (settings, check_config::run),
         Command::Account(arguments) => return account::run(&arguments),
+        Command::Outbox(arguments) => return outbox::run(&arguments),
     };
     match settings.read() {
         Ok(config) => act(config),

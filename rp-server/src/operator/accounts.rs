@@ -51,6 +51,12 @@ impl Operator {
             }
             Request::Invitations => self.invitations().await.map(Answer::Invitations),
             Request::RevokeInvitation { invitation } => self.revoke_invitation(&invitation).await.map(Answer::Revoked),
+            Request::Outbox => self.outbox().await.map(Answer::Messages),
+            Request::ShowMessage { message } => {
+                self.show_message(&message).await.map(|message| Answer::Message(Box::new(message)))
+            }
+            Request::RetryMessage { message } => self.retry_message(&message).await.map(Answer::MessageRetried),
+            Request::DropMessage { message } => self.drop_message(&message).await.map(Answer::MessageDropped),
         };
         answer.map_or_else(|error| Reply::Refused(error.into()), Reply::Done)
     }

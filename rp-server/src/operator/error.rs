@@ -65,6 +65,12 @@ pub enum OperatorError {
     /// There is no such invitation.
     #[error("there is no open invitation {0:?}. Look it up: rp-server account invitations")]
     InvitationUnknown(String),
+    /// There is no such message.
+    #[error("there is no message {0:?}. Look it up: rp-server outbox list")]
+    MessageUnknown(String),
+    /// The message is not dead.
+    #[error("the message {0:?} is not dead: it waits, was sent, or is over. Look it up: rp-server outbox show {0}")]
+    MessageNotDead(String),
     /// No token could be made.
     #[error(transparent)]
     Random(#[from] RandomError),
@@ -87,6 +93,8 @@ impl OperatorError {
             Self::KeyAmbiguous { .. } => "key_ambiguous",
             Self::LastKey(_) => "last_way_in",
             Self::InvitationUnknown(_) => "invitation_unknown",
+            Self::MessageUnknown(_) => "message_unknown",
+            Self::MessageNotDead(_) => "message_not_dead",
             Self::Random(_) | Self::Store(_) => "store_unavailable",
         }
     }

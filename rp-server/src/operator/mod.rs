@@ -11,11 +11,13 @@ mod accounts;
 mod error;
 mod invitations;
 mod keys;
+mod outbox;
 mod words;
 
 pub use accounts::Operator;
 pub use error::{OperatorError, Refusal};
 pub use words::{
     AccountDetails, AccountSummary, Accounts, Answer, Device, Happening, InvitationSummary, Invitations, Invited,
-    KeyRemoved, KeySummary, Locked, Reply, Request, Revoked, Unlocked,
+    KeyRemoved, KeySummary, Locked, MessageDropped, MessageRetried, MessageSummary, Messages, Reply, Request, Revoked,
+    Unlocked,
 };

@@ -59,6 +59,23 @@ pub enum Request {
         /// What [`InvitationSummary::id`] says.
         invitation: String,
     },
+    /// The messages that are dead or wait.
+    Outbox,
+    /// One message.
+    ShowMessage {
+        /// What [`MessageSummary::id`] says.
+        message: String,
+    },
+    /// A dead message is to be tried again.
+    RetryMessage {
+        /// What [`MessageSummary::id`] says.
+        message: String,
+    },
+    /// The end of a message.
+    DropMessage {
+        /// What [`MessageSummary::id`] says.
+        message: String,
+    },
 }
 
 /// What an operator gets.
@@ -91,6 +108,14 @@ pub enum Answer {
     Invitations(Invitations),
     /// To [`Request::RevokeInvitation`].
     Revoked(Revoked),
+    /// To [`Request::Outbox`].
+    Messages(Messages),
+    /// To [`Request::ShowMessage`].
+    Message(Box<MessageSummary>),
+    /// To [`Request::RetryMessage`].
+    MessageRetried(MessageRetried),
+    /// To [`Request::DropMessage`].
+    MessageDropped(MessageDropped),
 }
 
 /// Some accounts.
@@ -248,6 +273,66 @@ pub struct KeyRemoved {
 /// An invitation is gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revoked {
+    /// What it was called.
+    pub id: String,
+}
+
+/// The messages that are dead or wait, and how many there are in all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Messages {
+    /// How many are not tried any more.
+    pub dead: u64,
+    /// How many wait.
+    pub pending: u64,
+    /// How many were sent lately.
+    pub sent: u64,
+    /// How many were over before they could be sent, lately.
+    pub expired: u64,
+    /// The dead, the oldest first, then those that wait, the next first; of each some hundreds at most.
+    pub messages: Vec<MessageSummary>,
+}
+
+/// A message without what it says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageSummary {
+    /// What it is called, here and by its provider.
+    pub id: String,
+    /// What it is for: `notice`, `code`.
+    pub about: String,
+    /// How it goes: `mail`, `sms`, `voice`.
+    pub by: String,
+    /// Where it goes, masked.
+    pub to: String,
+    /// `pending`, `sent`, `dead`, `expired`.
+    pub state: String,
+    /// Since when it is so.
+    pub since: String,
+    /// When it was written.
+    pub created_at: String,
+    /// From when on nobody wants it.
+    pub expires_at: String,
+    /// When it is tried next; none when it is not.
+    pub next_try_at: Option<String>,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// Why the last try failed.
+    pub problem: Option<String>,
+    /// What its provider calls it.
+    pub provider_id: Option<String>,
+    /// When its arrival was reported.
+    pub delivered_at: Option<String>,
+}
+
+/// A message is tried again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageRetried {
+    /// What it is called.
+    pub id: String,
+}
+
+/// A message is gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageDropped {
     /// What it was called.
     pub id: String,
 }

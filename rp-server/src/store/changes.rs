@@ -35,6 +35,8 @@ pub struct Recovery {
     pub invitation: InvitationId,
     /// What the audit will say.
     pub event: AuditEvent,
+    /// Whom it is told: sent once the change is durable.
+    pub messages: Vec<OutboxMessage>,
 }
 
 /// An invitation. An earlier one for the same name or account is withdrawn by it.

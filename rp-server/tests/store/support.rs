@@ -202,6 +202,7 @@ pub(crate) fn recovery(n: u16, owner: u16, invitation: u16) -> Recovery {
         session: session(n, owner, n),
         invitation: invitation_id(invitation),
         event: event(AuditKind::AccountRecovered, owner),
+        messages: Vec::new(),
     }
 }
 

@@ -9,4 +9,4 @@ mod output;
 mod run;
 
 pub(super) use arguments::AccountArguments;
-pub(super) use run::run;
+pub(super) use run::{ask, run};

@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::operator::{AccountDetails, AccountSummary, Answer, Happening, InvitationSummary, KeySummary};
+use crate::operator::{
+    AccountDetails, AccountSummary, Answer, Happening, InvitationSummary, KeySummary, MessageSummary, Messages,
+};
 
 /// The version of every JSON object that is printed. Members may be added; none changes its meaning.
 const SCHEMA_VERSION: u32 = 1;
@@ -27,6 +29,10 @@ pub(super) fn json(answer: &Answer) -> io::Result<()> {
         Answer::KeyRemoved(data) => line(data),
         Answer::Invitations(data) => line(data),
         Answer::Revoked(data) => line(data),
+        Answer::Messages(data) => line(data),
+        Answer::Message(data) => line(data),
+        Answer::MessageRetried(data) => line(data),
+        Answer::MessageDropped(data) => line(data),
     }
 }
 
@@ -78,6 +84,12 @@ pub(super) fn text(answer: &Answer) -> io::Result<()> {
             table(&mut out, &["ID", "FOR", "CREATED", "EXPIRES"], found.invitations.iter().map(invitation_row))?;
         }
         Answer::Revoked(revoked) => writeln!(out, "The invitation {} is withdrawn.", revoked.id)?,
+        Answer::Messages(found) => messages(&mut out, found)?,
+        Answer::Message(message) => one_message(&mut out, message)?,
+        Answer::MessageRetried(retried) => {
+            writeln!(out, "The message {} is tried again as soon as the server runs.", retried.id)?;
+        }
+        Answer::MessageDropped(dropped) => writeln!(out, "The message {} is dropped.", dropped.id)?,
     }
     out.flush()
 }
@@ -102,6 +114,43 @@ fn details(out: &mut impl Write, account: &AccountDetails) -> io::Result<()> {
     table(out, &["SINCE", "AT MOST UNTIL", "BROWSER"], devices)?;
     writeln!(out, "\nLately")?;
     table(out, &["AT", "WHAT", "WHO", "KEY", "MORE"], account.activity.iter().map(happening_row))
+}
+
+fn messages(out: &mut impl Write, found: &Messages) -> io::Result<()> {
+    if !found.messages.is_empty() {
+        let heads = ["ID", "STATE", "ABOUT", "BY", "TO", "WRITTEN", "TRIES", "PROBLEM"];
+        table(out, &heads, found.messages.iter().map(message_row))?;
+        writeln!(out)?;
+    }
+    let Messages { dead, pending, sent, expired, .. } = found;
+    writeln!(out, "{dead} dead, {pending} waiting; lately {sent} sent, {expired} over before they could be sent.")
+}
+
+fn one_message(out: &mut impl Write, message: &MessageSummary) -> io::Result<()> {
+    writeln!(out, "State     {} since {}", message.state, short(&message.since))?;
+    writeln!(out, "About     {} by {} to {}", message.about, message.by, message.to)?;
+    writeln!(out, "Written   {}", short(&message.created_at))?;
+    writeln!(out, "Until     {}", short(&message.expires_at))?;
+    writeln!(out, "Tries     {}", message.attempts)?;
+    let more = [
+        ("Next try  ", message.next_try_at.as_deref().map(short)),
+        ("Problem   ", message.problem.as_deref().map(plain)),
+        ("Provider  ", message.provider_id.as_deref().map(plain)),
+        ("Arrived   ", message.delivered_at.as_deref().map(short)),
+    ];
+    for (name, value) in more {
+        if let Some(value) = value {
+            writeln!(out, "{name}{value}")?;
+        }
+    }
+    Ok(())
+}
+
+fn message_row(message: &MessageSummary) -> Vec<String> {
+    let problem = message.problem.as_deref().map(plain).unwrap_or_default();
+    let words = [&message.id, &message.state, &message.about, &message.by, &message.to].map(Clone::clone);
+    let rest = [short(&message.created_at), message.attempts.to_string(), problem];
+    words.into_iter().chain(rest).collect()
 }
 
 fn account_row(account: &AccountSummary) -> Vec<String> {

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use super::AccountArguments;
 use super::access::{Access, AccessError};
 use super::output;
+use crate::config::{ConfigError, Layers};
 use crate::operator::{Accounts, Answer, Refusal, Reply, Request};
 
 /// Why it was not done.
@@ -20,7 +21,12 @@ enum Failure {
 
 /// Does what was typed. Exit code 2 for settings that do not hold, 1 for anything else that fails.
 pub(crate) fn run(arguments: &AccountArguments) -> ExitCode {
-    match answer(arguments) {
+    ask(arguments.layers(), &arguments.verb.request(), arguments.json)
+}
+
+/// Has one request answered, and prints what comes of it.
+pub(crate) fn ask(layers: Result<Layers, ConfigError>, request: &Request, json: bool) -> ExitCode {
+    match answer(layers, request, json) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("rp-server: {failure}");
@@ -29,14 +35,14 @@ pub(crate) fn run(arguments: &AccountArguments) -> ExitCode {
     }
 }
 
-fn answer(arguments: &AccountArguments) -> Result<(), Failure> {
-    let layers = arguments.layers().map_err(AccessError::Config)?;
+fn answer(layers: Result<Layers, ConfigError>, request: &Request, json: bool) -> Result<(), Failure> {
+    let layers = layers.map_err(AccessError::Config)?;
     let mut access = Access::open(&layers)?;
-    let answered = ask_all(&mut access, &arguments.verb.request());
+    let answered = ask_all(&mut access, request);
     // Whatever comes of it, the store is left in order.
     access.close()?;
     let answer = answered?;
-    if arguments.json {
+    if json {
         output::json(&answer)?
     } else {
         output::text(&answer)?

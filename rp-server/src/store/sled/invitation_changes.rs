@@ -40,7 +40,7 @@ pub(super) fn revoke(writer: &mut Writer, id: &InvitationId, event: AuditEvent) 
 }
 
 pub(super) fn recover(writer: &mut Writer, recovery: Recovery) -> Result<(), RecoverError> {
-    let Recovery { credential, session, invitation, event } = recovery;
+    let Recovery { credential, session, invitation, event, messages } = recovery;
     check_session(Some(&session), &credential)?;
     let wanted = InvitationPurpose::Recovery { account: credential.account.clone() };
     let Some(invitation) = open(writer, &invitation, credential.created_at)?.filter(|open| open.purpose == wanted)
@@ -60,6 +60,7 @@ pub(super) fn recover(writer: &mut Writer, recovery: Recovery) -> Result<(), Rec
     writer.sessions(&credential.account)?.iter().for_each(|session| change.remove_session(session));
     change.remove_invitation(&invitation);
     change.put_new_credential(&credential);
+    change.put_messages(&messages);
     change.put_session(&session);
     writer.apply(change, event);
     Ok(())
