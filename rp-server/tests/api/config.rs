@@ -146,3 +146,74 @@ fn the_program_ends_with_2_and_says_why() {
     assert_eq!(run(&["--config", "/does/not/exist"]).status.code(), Some(2));
     assert_eq!(run(&["--unknown"]).status.code(), Some(2));
 }
+
+#[test]
+fn messages_become_files_on_localhost_and_are_not_sent_elsewhere_unless_that_was_said() {
+    use rp_server::config::{MailProvider, PhoneProvider};
+
+    let local = config("data = \"kept\"", &[], &[]).unwrap().delivery;
+    assert!(matches!(&local.mail, MailProvider::Folder(path) if path == Path::new("kept/messages")), "{local:?}");
+    assert!(matches!(&local.sms, PhoneProvider::Folder(_)) && matches!(&local.voice, PhoneProvider::Folder(_)));
+    let elsewhere =
+        config("origins = [\"https://login.example.org\"]\ntls_by_proxy = true", &[], &[]).unwrap().delivery;
+    assert!(matches!(elsewhere.mail, MailProvider::None), "{elsewhere:?}");
+    assert!(matches!((elsewhere.sms, elsewhere.voice), (PhoneProvider::None, PhoneProvider::None)));
+}
+
+#[test]
+fn a_provider_that_lacks_something_is_refused_and_no_secret_is_printed() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let needs = |provider: &str, rest: &str| refusal(&format!("[delivery]\n{provider}\n{rest}"));
+    assert!(
+        needs("mail = \"smtp\"", "").starts_with(
+            "delivery.smtp.host (the default): it is missing, and the chosen provider needs it. Allowed: "
+        )
+    );
+    assert!(needs("sms = \"twilio\"", "").starts_with("delivery.twilio.account (the default): it is missing"));
+    assert!(needs("voice = \"46elks\"", "").starts_with("delivery.46elks.user (the default): it is missing"));
+    assert!(needs("mail = \"pigeon\"", "").contains("\"pigeon\" is not one of the words. Allowed: smtp, folder, none"));
+    let smtp = "[delivery.smtp]\nhost = \"mail.example.org\"\nfrom = \"no-reply@example.org\"\n";
+    let open = needs("mail = \"smtp\"", &format!("{smtp}security = \"none\""));
+    assert!(open.starts_with("delivery.smtp.security (file rp.toml): mail.example.org is another machine"), "{open}");
+    assert!(
+        needs("mail = \"smtp\"", &format!("{smtp}user = \"x\""))
+            .starts_with("delivery.smtp.password_file (the default): it is missing, but delivery.smtp.user is set")
+    );
+    let plain = "[delivery.twilio]\naccount = \"AC1\"\nurl = \"http://api.example.org\"";
+    assert!(needs("sms = \"twilio\"", plain).contains("is neither https nor on this machine"));
+
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "planted-token\n").unwrap();
+    let settings = format!(
+        "[delivery.twilio]\naccount = \"AC1\"\nfrom = \"+46701234567\"\ntoken_file = \"{}\"",
+        file.path().display()
+    );
+    std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(0o644)).unwrap();
+    assert!(needs("sms = \"twilio\"", &settings).contains("can be read by others: run chmod 600 on it"));
+    std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(0o600)).unwrap();
+    let config = config(&format!("[delivery]\nsms = \"twilio\"\n{settings}"), &[], &[]).unwrap();
+    assert!(!format!("{config:?}").contains("planted-token"));
+    std::fs::write(file.path(), "planted\u{1b}token\n").unwrap();
+    let refused = needs("sms = \"twilio\"", &settings);
+    assert!(refused.contains("is not one line of text") && !refused.contains("planted"), "{refused}");
+}
+
+/// The examples of docs/operate.md, with files that exist.
+#[test]
+fn the_examples_of_the_guide_are_settings() {
+    let guide = include_str!("../../../docs/operate.md");
+    let folder = tempfile::tempdir().unwrap();
+    let mut found = 0;
+    for example in guide.split("```toml\n# delivery").skip(1).map(|rest| rest.split("```").next().unwrap()) {
+        for name in ["smtp-password", "twilio-token", "46elks-password"] {
+            std::fs::write(folder.path().join(name), "secret").unwrap();
+            let private = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+            std::fs::set_permissions(folder.path().join(name), private).unwrap();
+        }
+        let example = format!("#{}", example.replace("/etc/nyckel", &folder.path().display().to_string()));
+        config(&example, &[], &[]).unwrap();
+        found += 1;
+    }
+    assert_eq!(found, 3);
+}

@@ -15,6 +15,7 @@ mod lifecycle;
 mod notices;
 mod openapi;
 mod operator;
+mod outbox;
 mod person;
 mod recovery;
 mod sessions;
