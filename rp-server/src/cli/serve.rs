@@ -82,11 +82,11 @@ async fn serve(config: &Config) -> Result<(), ServeError> {
             relying_party.id()
         );
     }
-    let control = control::open(config, &store, &relying_party);
     let tls = config.tls.as_ref().map(|settings| begin_tls(settings, &relying_party)).transpose()?;
     let (clock, shared) = (Arc::new(SystemClock) as Arc<dyn Clock>, Arc::clone(&store) as Arc<dyn Store>);
     let origin = relying_party.origins().first();
     let delivery = Delivery::new(&config.delivery, &secret, &config.rp_name, origin, &clock)?;
+    let control = control::open(config, &shared, &clock, &delivery, &relying_party);
     let workers = delivery.start(&shared, &clock);
     let app = App::new(shared, clock, secret, relying_party, AppSettings::from(config), delivery);
     let sweeper = tokio::spawn(sweep(Arc::clone(&store)));

@@ -10,6 +10,7 @@ use super::callbacks::Callbacks;
 use super::courier::Courier;
 use super::elks::Elks;
 use super::folder::Folder;
+use super::notices::Notices;
 use super::outbox::{Channels, Outbox};
 use super::smtp::Smtp;
 use super::twilio::Twilio;
@@ -105,6 +106,11 @@ impl Delivery {
     /// Reads what providers report.
     pub fn callbacks(&self) -> &Callbacks {
         &self.callbacks
+    }
+
+    /// Writes notices to the addresses of accounts in `store`.
+    pub fn notices(&self, store: &Arc<dyn Store>, clock: &Arc<dyn Clock>) -> Notices {
+        Notices::new(Arc::clone(store), Arc::clone(clock), self.contacts.clone(), self.outbox.clone())
     }
 
     /// Starts to send what is in `store`.

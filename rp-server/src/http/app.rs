@@ -14,7 +14,7 @@ use crate::accounts::Accounts;
 use crate::ceremonies::{Ceremonies, Decoys};
 use crate::clock::Clock;
 use crate::config::{Config, SignUp};
-use crate::delivery::{Delivery, Notices};
+use crate::delivery::Delivery;
 use crate::records::{Session, Timestamp};
 use crate::recovery_codes::RecoveryCodes;
 use crate::secret::ServerSecret;
@@ -87,8 +87,7 @@ impl App {
         // It holds for a host on every port, and a person's localhost has other services than this one.
         let hsts = secure && !relying_party.origins().iter().any(|origin| origin.is_local());
         let sessions = Sessions::new(Arc::clone(&store), Arc::clone(&clock), settings.sessions);
-        let (contacts, outbox) = (delivery.contacts().clone(), delivery.outbox().clone());
-        let notices = Notices::new(Arc::clone(&store), Arc::clone(&clock), contacts, outbox);
+        let notices = delivery.notices(&store, &clock);
         let accounts = Accounts::new(Arc::clone(&store), Arc::clone(&clock), notices.clone());
         let recovery_codes = RecoveryCodes::new(Arc::clone(&store), Arc::clone(&clock), sessions.clone(), &secret);
         let ceremonies = Ceremonies::new(

@@ -9,6 +9,7 @@ use super::words::{
 use crate::audit;
 use crate::clock::Clock;
 use crate::config::SignUp;
+use crate::delivery::Notices;
 use crate::methods::model_name;
 use crate::records::{Account, AuditEvent, Credential, Session, UserName};
 use crate::store::{AccountLock, Store, StoreFailure};
@@ -22,15 +23,22 @@ const ACTIVITY: usize = 10;
 pub struct Operator {
     pub(super) store: Arc<dyn Store>,
     pub(super) clock: Arc<dyn Clock>,
+    pub(super) notices: Notices,
     pub(super) sign_up: SignUp,
     /// Where invitations lead.
     pub(super) origin: String,
 }
 
 impl Operator {
-    /// An operator of the service at `origin` with the accounts of `store`.
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, sign_up: SignUp, origin: String) -> Self {
-        Self { store, clock, sign_up, origin }
+    /// An operator of the service at `origin` with the accounts of `store`, whose people are told by `notices`.
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        notices: Notices,
+        sign_up: SignUp,
+        origin: String,
+    ) -> Self {
+        Self { store, clock, notices, sign_up, origin }
     }
 
     /// Does it, and says what was done or why not.
@@ -175,7 +183,10 @@ mod tests {
 
     use super::*;
     use crate::clock::ManualClock;
+    use crate::config::{Config, Layers};
+    use crate::delivery::Delivery;
     use crate::records::{Attestation, AttestationVerdict, Timestamp};
+    use crate::secret::ServerSecret;
     use crate::store::{NewAccount, SledStore};
 
     const NOW: Timestamp = Timestamp::from_unix_millis(1_770_000_000_000);
@@ -220,7 +231,12 @@ mod tests {
             created.spawn(async move { store.create_account(new_account(n)).await.unwrap() });
         }
         created.join_all().await;
-        let operator = Operator::new(store, Arc::new(ManualClock::new(NOW)), SignUp::Open, "https://a.example".into());
+        let store: Arc<dyn Store> = store;
+        let (clock, secret): (Arc<dyn Clock>, _) = (Arc::new(ManualClock::new(NOW)), ServerSecret::from_bytes([1; 32]));
+        let config = Config::from_layers(&Layers::new()).unwrap();
+        let delivery = Delivery::new(&config.delivery, &secret, "Test", None, &clock).unwrap();
+        let notices = delivery.notices(&store, &clock);
+        let operator = Operator::new(store, clock, notices, SignUp::Open, "https://a.example".into());
         let (mut names, mut sizes, mut after) = (Vec::new(), Vec::new(), None);
         loop {
             let Reply::Done(Answer::Accounts(page)) = operator.answer(Request::List { after }).await else {

@@ -3,6 +3,7 @@
 use super::words::KeyRemoved;
 use super::{Operator, OperatorError};
 use crate::audit;
+use crate::delivery::Notice;
 use crate::records::{Account, Credential};
 use crate::store::{RemoveCredentialError, RemovedCredential};
 
@@ -16,18 +17,20 @@ impl Operator {
     ) -> Result<KeyRemoved, OperatorError> {
         let account = self.account(name).await?;
         let credential = self.key(&account, key).await?;
+        let notice = Notice::KeyRemoved { name: credential.name.clone() };
         let removed = RemovedCredential {
             account: account.id.clone(),
             credential: credential.id.clone(),
             may_be_last: even_if_last || credential.is_suspended(),
             event: audit::credential_removed_by_operator(self.clock.now(), &credential),
-            messages: Vec::new(),
+            messages: self.notices.of(&account.id, &notice).await?,
         };
         self.store.remove_credential(removed).await.map_err(|error| match error {
             RemoveCredentialError::LastCredential => OperatorError::LastKey(account.user_name.to_string()),
             RemoveCredentialError::CredentialUnknown => unknown(&account, key),
             RemoveCredentialError::Failed(failure) => failure.into(),
         })?;
+        self.notices.stored();
         tracing::info!(actor = "operator", account = %account.id, credential = %credential.id, "key removed");
         Ok(KeyRemoved {
             user_name: account.user_name.to_string(),

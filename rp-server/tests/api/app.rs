@@ -221,7 +221,9 @@ impl InProcess {
 
     pub(crate) fn operator(&self) -> Operator {
         let store = Arc::clone(&self.store) as Arc<dyn Store>;
-        Operator::new(store, Arc::new(self.clock.clone()), SignUp::Invitation, ORIGIN.into())
+        let clock: Arc<dyn Clock> = Arc::new(self.clock.clone());
+        let notices = self.delivery.notices(&store, &clock);
+        Operator::new(store, clock, notices, SignUp::Invitation, ORIGIN.into())
     }
 
     /// An invitation's token: for an account of this name, or of any.

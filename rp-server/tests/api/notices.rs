@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use rp_server::contacts::Address;
+use rp_server::operator::Request;
 use rp_server::records::{AuditEvent, AuditKind, EmailAddress, MessageState, PhoneNumber, UserName};
 use rp_server::store::{ContactUse, NewContact, Store};
 use serde_json::json;
@@ -123,6 +124,31 @@ fn a_key_that_comes_is_renamed_or_goes_is_told_at_every_proven_address() {
         assert!(began.elapsed() < Duration::from_secs(20), "{:?}", app.ask(app.store.count_messages()));
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+#[test]
+fn a_key_that_the_operator_removes_is_told_too() {
+    let app = InProcess::start();
+    let anna = app.person();
+    let mut first = anna.create_account("anna");
+    let signed_in: SignedIn = anna.sign_in(Some("anna"), &mut first).expect(200);
+    reachable(&app);
+    let (account, key) = ("anna".into(), signed_in.key.id.to_string());
+    app.operate(Request::RemoveKey { account, key, even_if_last: true });
+    let told = messages(&app, 2);
+    assert!(told[1].contains("was removed from your account at Nyckel."), "{}", told[1]);
+    forget(&app);
+
+    // And that somebody came back by the operator's invitation.
+    let invitation = app.invite_back("anna");
+    let back = app.person();
+    back.recover_with(&invitation, &mut Person::new_key()).expect::<SignedIn>(200);
+    let told = messages(&app, 2);
+    assert!(
+        told[1].contains("Somebody got back into your account at Nyckel without one of its security keys."),
+        "{}",
+        told[1]
+    );
 }
 
 #[test]

@@ -403,7 +403,8 @@ async fn run(store: TestStore, model: &mut Model, step: Step) -> TestStore {
             let new: Vec<u16> = (first..first + count).filter(|n| !model.written.contains(n)).collect();
             let messages = new.iter().map(|number| message(*number, n, 500)).collect();
             let added = store.add_credential(NewCredential { messages, ..new_credential(key, n) }).await.is_ok();
-            assert_eq!(added, model.accounts.contains_key(&n) && !model.credentials.contains_key(&key));
+            let is_open = model.accounts.contains_key(&n) && !model.locked.contains(&n);
+            assert_eq!(added, is_open && !model.credentials.contains_key(&key));
             // They are there with the change, and not without it.
             if added {
                 model.credentials.insert(key, (n, credential(key, n)));

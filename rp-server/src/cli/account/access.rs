@@ -10,10 +10,12 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::Runtime;
 
-use crate::clock::SystemClock;
+use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, ConfigError, Layers};
 use crate::control::{Connection, ControlError};
+use crate::delivery::{Delivery, DeliveryError};
 use crate::operator::{Operator, Reply, Request};
+use crate::secret::{SecretError, ServerSecret};
 use crate::store::{SledStore, Store, StoreFailure};
 use crate::webauthn::RelyingPartyError;
 
@@ -31,6 +33,10 @@ pub(super) enum AccessError {
     Control(#[from] ControlError),
     #[error(transparent)]
     Store(#[from] StoreFailure),
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    #[error(transparent)]
+    Delivery(#[from] DeliveryError),
     #[error("there are no accounts in {}: no server has run on it. Name the server's data directory (--data)", .0.display())]
     NoStore(PathBuf),
     #[error("{} belongs to the user with the id {owner}, and files that this one makes there would lock that one out. Run the command as that user", directory.display())]
@@ -104,8 +110,12 @@ impl Access {
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(AccessError::Runtime)?;
         let store = Arc::new(SledStore::open(data)?);
-        let operator =
-            Operator::new(Arc::clone(&store) as Arc<dyn Store>, Arc::new(SystemClock), config.sign_up, origin);
+        let secret = ServerSecret::open(data)?;
+        let (clock, shared): (Arc<dyn Clock>, Arc<dyn Store>) = (Arc::new(SystemClock), Arc::clone(&store) as _);
+        let origins = relying_party.origins();
+        let delivery = Delivery::new(&config.delivery, &secret, &config.rp_name, origins.first(), &clock)?;
+        let notices = delivery.notices(&shared, &clock);
+        let operator = Operator::new(shared, clock, notices, config.sign_up, origin);
         Ok(Self::Stopped { runtime, store, operator })
     }
 }
