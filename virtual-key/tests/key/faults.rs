@@ -31,6 +31,15 @@ fn info(test: &mut TestKey) -> Vec<u8> {
     reply[1..].to_vec()
 }
 
+/// Lets time pass until the key sends a report of this kind. The key works on threads of its own: time counts for them only
+/// once they have got there.
+fn until_it_sends(test: &mut TestKey, command: HidCommand, step: Duration) {
+    let is_wanted = |report: &Report| report[4] == command.code() | 0x80;
+    while !test.host.link.recv(Duration::from_millis(20)).unwrap().as_ref().is_some_and(is_wanted) {
+        test.clock.advance(step);
+    }
+}
+
 #[test]
 fn a_fault_is_for_one_command_or_for_all() {
     let mut test = TestKey::build(with(Fault::TrailingBytes, When::Command(2)));
@@ -76,11 +85,7 @@ fn a_slow_touch_is_one() {
 fn a_late_reply_comes() {
     let mut test = TestKey::build(with(Fault::DelayReply, When::Command(1)));
     test.host.start(Command::GetInfo, &Map::new());
-    // The authenticator works on a thread of its own: time passes for the reply once it is there.
-    let is_reply = |report: &Report| report[4] == HidCommand::Cbor.code() | 0x80;
-    while !test.host.link.recv(Duration::from_millis(20)).unwrap().as_ref().is_some_and(is_reply) {
-        test.clock.advance(Duration::from_secs(2));
-    }
+    until_it_sends(&mut test, HidCommand::Cbor, Duration::from_secs(2));
 }
 
 #[test]
@@ -88,8 +93,7 @@ fn a_key_that_is_stuck_is_free_once_it_behaves() {
     let mut test = TestKey::build(with(Fault::EndlessKeepalive, When::Always));
     test.host.start(Command::GetInfo, &Map::new());
     for _ in 0..3 {
-        test.clock.advance(Duration::from_millis(100));
-        assert_eq!(test.host.message(), Some((HidCommand::Keepalive, vec![1])));
+        until_it_sends(&mut test, HidCommand::Keepalive, Duration::from_millis(100));
     }
     test.key.behave();
     // The reply itself, if the authenticator was still at work on it.
