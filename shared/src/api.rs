@@ -16,12 +16,12 @@ use crate::webauthn_json::{
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BeginAccount {
-    /// The name the person will sign in with: 1 to 64 characters.
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64))]
+    /// The name the person will sign in with: 1 to 64 characters, not counting blanks around it.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1))]
     pub user_name: String,
     /// The name shown to people; the user name when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64))]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1))]
     pub display_name: Option<String>,
     /// The invitation, where accounts are created by invitation: what follows the `#` of its link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -55,9 +55,9 @@ pub struct RegistrationBegun {
 pub struct FinishRegistration {
     /// The ceremony from [`RegistrationBegun`].
     pub ceremony: String,
-    /// What the person calls the key: 1 to 64 characters; the model's name or "Security key" when absent.
+    /// What the person calls the key: 1 to 64 characters, not counting blanks around it; the model's name or "Security key" when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64))]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1))]
     pub key_name: Option<String>,
     /// The client's answer.
     pub credential: RegistrationResponseJson,
@@ -70,7 +70,7 @@ pub struct FinishRegistration {
 pub struct BeginSignIn {
     /// Who signs in; absent for a discoverable credential, where the key says who.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64))]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1))]
     pub user_name: Option<String>,
 }
 
@@ -224,8 +224,8 @@ pub struct Keys {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RenameKey {
-    /// The new name: 1 to 64 characters.
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64))]
+    /// The new name: 1 to 64 characters, not counting blanks around it.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1))]
     pub name: String,
 }
 
