@@ -55,7 +55,8 @@ pub struct RegistrationBegun {
 pub struct FinishRegistration {
     /// The ceremony from [`RegistrationBegun`].
     pub ceremony: String,
-    /// What the person calls the key: 1 to 64 characters, not counting blanks around it; the model's name or "Security key" when absent.
+    /// What the person calls the key: 1 to 64 characters, not counting blanks around it; the model's name or "Security key" when
+    /// absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1))]
     pub key_name: Option<String>,

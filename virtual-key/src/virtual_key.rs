@@ -148,7 +148,7 @@ impl VirtualKey {
     }
 
     /// DER of the certificate that issued this key's attestation certificate: the trust anchor for
-    /// [`Attestation::Batch`].
+    /// [`Attestation::Batch`](crate::Attestation::Batch).
     pub fn attestation_root(&self) -> &[u8] {
         &self.attestation_root
     }
