@@ -1,7 +1,5 @@
 //! The server's own secret: a key that never leaves the data directory.
 
-mod sealing;
-
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -10,8 +8,6 @@ use std::path::{Path, PathBuf};
 
 use aws_lc_rs::hmac;
 use zeroize::Zeroizing;
-
-pub use sealing::{SealError, SealingKey};
 
 /// The file's name in the data directory.
 const FILE: &str = "server-secret";
@@ -74,11 +70,6 @@ impl ServerSecret {
     /// A key of its own for each `purpose`, so that no two uses can be confused.
     pub fn key(&self, purpose: &str) -> MacKey {
         MacKey(hmac::Key::new(hmac::HMAC_SHA256, self.derived(purpose).as_slice()))
-    }
-
-    /// As [`Self::key`], for keeping things secret in the store. No purpose may be that of a [`MacKey`] too.
-    pub fn sealing_key(&self, purpose: &str) -> SealingKey {
-        SealingKey::new(self.derived(purpose))
     }
 
     fn derived(&self, purpose: &str) -> Zeroizing<[u8; LENGTH]> {

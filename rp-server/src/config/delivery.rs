@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use lettre::message::Mailbox;
+use shared::secret_text::SecretText;
 use url::{Host, Url};
 use zeroize::Zeroizing;
 
@@ -105,28 +106,6 @@ pub struct ElksSettings {
     pub password: SecretText,
     /// Whom messages and calls are from: a number in E.164, or a sender's name.
     pub from: String,
-}
-
-/// A password or token: wiped when dropped, and never printed.
-#[derive(Clone)]
-pub struct SecretText(Zeroizing<String>);
-
-impl SecretText {
-    /// Takes a text.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(Zeroizing::new(text.into()))
-    }
-
-    /// The text.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for SecretText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SecretText(..)")
-    }
 }
 
 /// A provider's word in the settings.

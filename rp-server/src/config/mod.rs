@@ -9,7 +9,7 @@ mod sign_up;
 mod values;
 
 pub use delivery::{
-    DeliverySettings, ElksSettings, MailProvider, PhoneProvider, SecretText, SmtpSecurity, SmtpSettings, TwilioSettings,
+    DeliverySettings, ElksSettings, MailProvider, PhoneProvider, SmtpSecurity, SmtpSettings, TwilioSettings,
 };
 pub use error::{ConfigError, Source};
 pub use layers::{KEYS, Key, Layers};

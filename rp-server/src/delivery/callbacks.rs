@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use aws_lc_rs::hmac;
 use shared::ids::Base64UrlBytes;
+use shared::secret_text::SecretText;
 
 use super::web;
-use crate::config::SecretText;
 use crate::records::OutboxId;
 use crate::secret::{MacKey, ServerSecret};
 use crate::store::Report;

@@ -83,7 +83,7 @@ pub struct NewCode<'a> {
 }
 
 /// A text that only its person may read: wiped when dropped, and never printed.
-pub type Secret = crate::config::SecretText;
+pub type Secret = shared::secret_text::SecretText;
 
 /// Why a message cannot be written or read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -1,11 +1,10 @@
 //! An address or a number at which an account's person can be reached.
 
-use std::fmt;
-
 use minicbor::{Decode, Encode};
 use shared::ids::UserHandle;
 
 use super::encoding::first_version;
+use super::hash_id::hash_id;
 use super::random_id::random_id;
 use super::{Sealed, Timestamp, members};
 
@@ -26,22 +25,9 @@ pub enum ContactKind {
     Phone,
 }
 
-/// A keyed hash of a contact's kind and value: by it one is recognised without being read.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
-#[cbor(transparent)]
-pub struct ContactFingerprint(#[cbor(n(0), with = "minicbor::bytes")] [u8; 32]);
-
-impl ContactFingerprint {
-    /// Takes the hash.
-    pub const fn from_bytes(hash: [u8; 32]) -> Self {
-        Self(hash)
-    }
-}
-
-impl fmt::Debug for ContactFingerprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ContactFingerprint(..)")
-    }
+hash_id! {
+    /// A keyed hash of a contact's kind and value: by it one is recognised without being read.
+    ContactFingerprint
 }
 
 /// A contact of an account.

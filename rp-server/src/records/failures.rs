@@ -1,12 +1,12 @@
 //! How often somebody was wrong, one time after the other.
 
-use std::fmt;
 use std::time::Duration;
 
 use minicbor::{Decode, Encode};
 
 use super::Timestamp;
 use super::encoding::first_version;
+use super::hash_id::hash_id;
 
 /// Consecutive failures after which a method is disabled until its owner proves who they are by another (NIST SP 800-63B-4 §3.2.2).
 pub const FAILURES_ALLOWED: u32 = 100;
@@ -17,29 +17,10 @@ const LONGEST_DELAY: Duration = Duration::from_secs(3600);
 /// Failures are forgotten when nobody has tried for so long.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(30 * 86_400);
 
-/// Names what the failures are counted for: a keyed hash of method and user name, so that a name nobody has is counted the same
-/// way, and the store does not say who was attacked.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
-#[cbor(transparent)]
-pub struct FailuresId(#[cbor(n(0), with = "minicbor::bytes")] [u8; 32]);
-
-impl FailuresId {
-    /// A hash as it was made, or stored.
-    pub const fn from_bytes(hash: [u8; 32]) -> Self {
-        Self(hash)
-    }
-
-    /// The hash.
-    pub const fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
-}
-
-impl fmt::Debug for FailuresId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [a, b, c, d, ..] = self.0;
-        write!(f, "FailuresId({a:02x}{b:02x}{c:02x}{d:02x}..)")
-    }
+hash_id! {
+    /// Names what the failures are counted for: a keyed hash of method and user name, so that a name nobody has is counted the same
+    /// way, and the store does not say who was attacked.
+    FailuresId
 }
 
 /// The failures since the last success.

@@ -3,44 +3,21 @@
 use std::fmt;
 
 use minicbor::{Decode, Encode};
-use sha2::{Digest, Sha256};
 use shared::ids::UserHandle;
 
 use super::encoding::first_version;
+use super::hash_id::token_id;
 use super::{Timestamp, UserName, members};
 
-/// The SHA-256 of an invitation's token. The token itself is known to whoever was invited: who reads the store cannot use it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
-#[cbor(transparent)]
-pub struct InvitationId(#[cbor(n(0), with = "minicbor::bytes")] [u8; 32]);
-
-impl InvitationId {
-    /// The id of the invitation that `token` opens.
-    pub fn of_token(token: &[u8]) -> Self {
-        Self(Sha256::digest(token).into())
-    }
-
-    /// An id as it was stored.
-    pub const fn from_bytes(hash: [u8; 32]) -> Self {
-        Self(hash)
-    }
-
-    /// The hash.
-    pub const fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
+token_id! {
+    /// The SHA-256 of an invitation's token. The token itself is known to whoever was invited: who reads the store cannot use it.
+    InvitationId
 }
 
 impl fmt::Display for InvitationId {
     /// The first six bytes in hexadecimal: what operators, logs and the audit call it. It opens nothing.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().take(6).try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for InvitationId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "InvitationId({self}..)")
     }
 }
 

@@ -11,6 +11,7 @@ mod credential;
 mod email_address;
 mod encoding;
 mod failures;
+mod hash_id;
 mod invitation;
 mod members;
 mod outbox;

@@ -1,33 +1,21 @@
 //! An account's recovery code (R17).
 
-use std::fmt;
-
 use minicbor::{Decode, Encode};
 use shared::ids::UserHandle;
 
 use super::encoding::first_version;
+use super::hash_id::hash_id;
 use super::{Timestamp, members};
 
-/// The keyed hash of a recovery code. The code itself is known to its person alone.
-#[derive(Clone, Copy, PartialEq, Eq, Encode, Decode)]
-#[cbor(transparent)]
-pub struct CodeHash(#[cbor(n(0), with = "minicbor::bytes")] [u8; 32]);
-
-impl CodeHash {
-    /// A hash as it was made, or stored.
-    pub const fn from_bytes(hash: [u8; 32]) -> Self {
-        Self(hash)
-    }
-
-    /// Compares in constant time.
-    pub fn is(&self, other: &Self) -> bool {
-        aws_lc_rs::constant_time::verify_slices_are_equal(&self.0, &other.0).is_ok()
-    }
+hash_id! {
+    /// The keyed hash of a code that a person types. The code itself is known to its person alone.
+    CodeHash
 }
 
-impl fmt::Debug for CodeHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("CodeHash(..)")
+impl CodeHash {
+    /// Compares in constant time.
+    pub fn is(&self, other: &Self) -> bool {
+        aws_lc_rs::constant_time::verify_slices_are_equal(self.as_bytes(), other.as_bytes()).is_ok()
     }
 }
 

@@ -1,42 +1,15 @@
 //! A signed-in browser or program.
 
-use std::fmt;
-
 use minicbor::{Decode, Encode};
-use sha2::{Digest, Sha256};
 use shared::ids::UserHandle;
 
 use super::encoding::versions_up_to;
+use super::hash_id::token_id;
 use super::{Proof, Timestamp, members};
 
-/// The SHA-256 of a session's token. The token itself is known to its holder alone: who reads the store cannot sign in with it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
-#[cbor(transparent)]
-pub struct SessionId(#[cbor(n(0), with = "minicbor::bytes")] [u8; 32]);
-
-impl SessionId {
-    /// The id of the session that `token` opens.
-    pub fn of_token(token: &[u8]) -> Self {
-        Self(Sha256::digest(token).into())
-    }
-
-    /// An id as it was stored.
-    pub const fn from_bytes(hash: [u8; 32]) -> Self {
-        Self(hash)
-    }
-
-    /// The hash.
-    pub const fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
-}
-
-impl fmt::Debug for SessionId {
-    /// The first four bytes: enough to tell two sessions in a log apart.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [a, b, c, d, ..] = self.0;
-        write!(f, "SessionId({a:02x}{b:02x}{c:02x}{d:02x}..)")
-    }
+token_id! {
+    /// The SHA-256 of a session's token. The token itself is known to its holder alone: who reads the store cannot sign in with it.
+    SessionId
 }
 
 /// A session. It ends at the earlier of its two limits.
