@@ -356,3 +356,34 @@ message-contact-removed-mail = { $address } was removed from your account at { $
 message-contact-removed-sms = { $service }: an address or number was removed from your account. Not you? Type our address yourself and open your security info.
 message-advice = If it was you, there is nothing to do. If it was not, open your security info page by typing the address in your browser, remove what you do not know, and tell your administrator.
 message-no-links = Our messages never have links, and nobody from { $service } will ask you for a code or a PIN.
+
+## Events and names of methods beside the keys
+
+event-method-added = Added: { $name }
+event-method-removed = Removed: { $name }
+event-method-restored = Brought back: { $name }
+event-method-deleted = Deleted for good: { $name }
+event-default-changed = Asked for first from now on: { $name }
+event-two-step-on = Two-step verification switched on
+event-two-step-off = Two-step verification switched off
+event-password-reset = Password reset. All devices were signed out
+event-code-sent = A code was sent
+event-method-refused = Wrong: { $name }
+event-device-trusted = A device is trusted from now on
+event-device-forgotten = A device is no longer trusted
+event-replacement-requested = Somebody asked to replace all security info
+event-replacement-cancelled = The request to replace all security info was cancelled
+event-replaced = All security info was replaced
+event-info-verified = Security info confirmed
+event-info-postponed = Security info: reminder put off for a day
+event-signed-in-by = Signed in: { $name }
+event-proved-by = Confirmed: { $name }
+
+method-security-key = security key
+method-app = authenticator app
+method-sms = text message
+method-call = phone call
+method-email = e-mail
+method-questions = security questions
+method-password = password
+method-recovery-code = recovery code

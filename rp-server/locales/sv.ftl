@@ -356,3 +356,34 @@ message-contact-removed-mail = { $address } har tagits bort från ditt konto hos
 message-contact-removed-sms = { $service }: en adress eller ett nummer har tagits bort från ditt konto. Inte du? Skriv in vår adress själv och öppna din säkerhetsinformation.
 message-advice = Om det var du behöver du inte göra något. Om det inte var du: öppna din säkerhetsinformation genom att skriva in adressen i webbläsaren, ta bort det du inte känner igen och kontakta din administratör.
 message-no-links = Våra meddelanden har aldrig några länkar, och ingen från { $service } frågar dig efter en kod eller en PIN-kod.
+
+## Events and names of methods beside the keys
+
+event-method-added = Tillagt: { $name }
+event-method-removed = Borttaget: { $name }
+event-method-restored = Återställt: { $name }
+event-method-deleted = Raderat för gott: { $name }
+event-default-changed = Används först från och med nu: { $name }
+event-two-step-on = Tvåstegsverifiering slogs på
+event-two-step-off = Tvåstegsverifiering stängdes av
+event-password-reset = Lösenordet återställdes. Alla enheter loggades ut
+event-code-sent = En kod skickades
+event-method-refused = Fel: { $name }
+event-device-trusted = En enhet är betrodd från och med nu
+event-device-forgotten = En enhet är inte längre betrodd
+event-replacement-requested = Någon bad om att ersätta all säkerhetsinformation
+event-replacement-cancelled = Begäran att ersätta all säkerhetsinformation avbröts
+event-replaced = All säkerhetsinformation ersattes
+event-info-verified = Säkerhetsinformationen bekräftades
+event-info-postponed = Påminnelsen om säkerhetsinformationen sköts upp ett dygn
+event-signed-in-by = Inloggning: { $name }
+event-proved-by = Bekräftelse: { $name }
+
+method-security-key = säkerhetsnyckel
+method-app = autentiseringsapp
+method-sms = sms
+method-call = telefonsamtal
+method-email = e-post
+method-questions = säkerhetsfrågor
+method-password = lösenord
+method-recovery-code = återställningskod

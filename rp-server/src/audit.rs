@@ -4,7 +4,7 @@
 
 use shared::ids::{CredentialId, UserHandle};
 
-use crate::records::{Actor, AuditEvent, AuditKind, Credential, InvitationId, Timestamp};
+use crate::records::{Actor, AuditEvent, AuditKind, Credential, InvitationId, MethodKind, Timestamp};
 
 /// An event about an account.
 fn of_account(at: Timestamp, kind: AuditKind, account: &UserHandle, detail: impl Into<String>) -> AuditEvent {
@@ -98,6 +98,24 @@ pub fn recovery_code_used(at: Timestamp, account: Option<&UserHandle>) -> AuditE
 /// A recovery code was refused. `account` is none when nobody has the name.
 pub fn recovery_code_refused(at: Timestamp, account: Option<&UserHandle>, code: &str) -> AuditEvent {
     AuditEvent { kind: AuditKind::RecoveryCodeRefused, detail: code.into(), ..recovery_code_used(at, account) }
+}
+
+/// A change of, or about, methods other than keys: `kind` says what happened, the detail which methods, by their words.
+pub fn of_methods(at: Timestamp, kind: AuditKind, account: &UserHandle, methods: &[MethodKind]) -> AuditEvent {
+    let words: Vec<_> = methods.iter().map(|method| method.word()).collect();
+    of_account(at, kind, account, words.join(", "))
+}
+
+/// A method other than a key was refused. `account` is none when nobody has the name; `code` says why.
+pub fn method_refused(at: Timestamp, account: Option<&UserHandle>, method: MethodKind, code: &str) -> AuditEvent {
+    AuditEvent {
+        at,
+        kind: AuditKind::MethodRefused,
+        account: account.cloned(),
+        credential: None,
+        detail: format!("{}: {code}", method.word()),
+        actor: None,
+    }
 }
 
 /// Somebody signed out.

@@ -79,6 +79,57 @@ pub enum AuditKind {
     /// Somebody tried a wrong recovery code.
     #[n(23)]
     RecoveryCodeRefused,
+    /// A method other than a key was added or set; the detail is its word.
+    #[n(24)]
+    MethodAdded,
+    /// A method other than a key was removed, and is kept for a while; the detail is its word.
+    #[n(25)]
+    MethodRemoved,
+    /// A removed method was brought back; the detail is its word.
+    #[n(26)]
+    MethodRestored,
+    /// A removed method was deleted for good; the detail is its word.
+    #[n(27)]
+    MethodDeleted,
+    /// Another method is asked for first; the detail is its word.
+    #[n(28)]
+    DefaultMethodChanged,
+    /// Two-step verification was switched on.
+    #[n(29)]
+    TwoStepOn,
+    /// Two-step verification was switched off.
+    #[n(30)]
+    TwoStepOff,
+    /// The password was reset, and every session ended; the detail names the methods.
+    #[n(31)]
+    PasswordReset,
+    /// A code was sent; the detail says by which method and what for.
+    #[n(32)]
+    CodeSent,
+    /// A method was refused at a sign-in or proof; the detail says which and why.
+    #[n(33)]
+    MethodRefused,
+    /// A device is trusted from now on.
+    #[n(34)]
+    DeviceTrusted,
+    /// A device is not trusted any more.
+    #[n(35)]
+    DeviceForgotten,
+    /// Somebody asked to replace all security info.
+    #[n(36)]
+    ReplacementRequested,
+    /// That wish was withdrawn.
+    #[n(37)]
+    ReplacementCancelled,
+    /// All security info was replaced.
+    #[n(38)]
+    Replaced,
+    /// The person said that their security info is right.
+    #[n(39)]
+    InfoVerified,
+    /// The person put that off for a day.
+    #[n(40)]
+    InfoPostponed,
 }
 
 impl AuditKind {
@@ -107,6 +158,23 @@ impl AuditKind {
             Self::RecoveryCodeRemoved => "recovery_code_removed",
             Self::RecoveryCodeUsed => "recovery_code_used",
             Self::RecoveryCodeRefused => "recovery_code_refused",
+            Self::MethodAdded => "method_added",
+            Self::MethodRemoved => "method_removed",
+            Self::MethodRestored => "method_restored",
+            Self::MethodDeleted => "method_deleted",
+            Self::DefaultMethodChanged => "default_method_changed",
+            Self::TwoStepOn => "two_step_on",
+            Self::TwoStepOff => "two_step_off",
+            Self::PasswordReset => "password_reset",
+            Self::CodeSent => "code_sent",
+            Self::MethodRefused => "method_refused",
+            Self::DeviceTrusted => "device_trusted",
+            Self::DeviceForgotten => "device_forgotten",
+            Self::ReplacementRequested => "replacement_requested",
+            Self::ReplacementCancelled => "replacement_cancelled",
+            Self::Replaced => "replaced",
+            Self::InfoVerified => "info_verified",
+            Self::InfoPostponed => "info_postponed",
         }
     }
 
@@ -122,6 +190,23 @@ impl AuditKind {
             | Self::RecoveryCodeRemoved
             | Self::RecoveryCodeUsed
             | Self::RecoveryCodeRefused => 2,
+            Self::MethodAdded
+            | Self::MethodRemoved
+            | Self::MethodRestored
+            | Self::MethodDeleted
+            | Self::DefaultMethodChanged
+            | Self::TwoStepOn
+            | Self::TwoStepOff
+            | Self::PasswordReset
+            | Self::CodeSent
+            | Self::MethodRefused
+            | Self::DeviceTrusted
+            | Self::DeviceForgotten
+            | Self::ReplacementRequested
+            | Self::ReplacementCancelled
+            | Self::Replaced
+            | Self::InfoVerified
+            | Self::InfoPostponed => 3,
             _ => 1,
         }
     }
@@ -221,7 +306,9 @@ impl AuditEntry {
 }
 
 /// The newest version of an entry's encoding.
-const NEWEST: u8 = 2;
+const NEWEST: u8 = 3;
+/// The first version that says who did it.
+const ACTOR_SINCE: u8 = 2;
 
 impl Record for AuditEntry {
     const NOUN: &'static str = "audit entry";
@@ -229,7 +316,8 @@ impl Record for AuditEntry {
     /// An entry is written in the oldest version that can say it: the chain is of the bytes, and those of an old entry never
     /// change.
     fn to_stored(&self) -> Vec<u8> {
-        let version = if self.event.actor.is_some() { NEWEST } else { self.event.kind.since_version() };
+        let of_actor = if self.event.actor.is_some() { ACTOR_SINCE } else { 1 };
+        let version = self.event.kind.since_version().max(of_actor);
         to_versioned(version, self)
     }
 

@@ -12,6 +12,8 @@ use super::hash_id::hash_id;
 pub const FAILURES_ALLOWED: u32 = 100;
 /// Everybody mistypes: so many failures cost no time.
 const FREE: u32 = 5;
+/// So many people may mistype behind one address.
+const FREE_OF_MANY: u32 = 50;
 const FIRST_DELAY: Duration = Duration::from_secs(15);
 const LONGEST_DELAY: Duration = Duration::from_secs(3600);
 /// Failures are forgotten when nobody has tried for so long.
@@ -48,6 +50,15 @@ pub enum Turn {
     Disabled,
 }
 
+/// How patient a counter is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// That of one method of one person: after a hundred failures it is disabled.
+    OfOne,
+    /// That of many people behind one address: it only waits.
+    OfMany,
+}
+
 impl Failures {
     /// The first failure.
     pub fn first(id: FailuresId, at: Timestamp) -> Self {
@@ -59,12 +70,20 @@ impl Failures {
         Self { count: self.count.saturating_add(1), last_at: at, ..self }
     }
 
-    /// Whether another try is let through at `now`. Each failure past the first few doubles the wait.
+    /// Whether another try is let through at `now`, where a method of one person is counted. Each failure past the first few
+    /// doubles the wait.
     pub fn turn(&self, now: Timestamp) -> Turn {
-        if self.count >= FAILURES_ALLOWED {
-            return Turn::Disabled;
-        }
-        let Some(past) = self.count.checked_sub(FREE) else { return Turn::Now };
+        self.turn_with(Patience::OfOne, now)
+    }
+
+    /// The same with this patience.
+    pub fn turn_with(&self, patience: Patience, now: Timestamp) -> Turn {
+        let free = match patience {
+            Patience::OfOne if self.count >= FAILURES_ALLOWED => return Turn::Disabled,
+            Patience::OfOne => FREE,
+            Patience::OfMany => FREE_OF_MANY,
+        };
+        let Some(past) = self.count.checked_sub(free) else { return Turn::Now };
         let delay = FIRST_DELAY.saturating_mul(1 << past.min(16)).min(LONGEST_DELAY);
         let at = self.last_at.plus(delay);
         if now < at { Turn::At(at) } else { Turn::Now }

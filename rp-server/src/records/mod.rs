@@ -4,6 +4,7 @@
 //! refuses a newer one with an error that says what to do.
 
 mod account;
+mod allowance;
 mod audit;
 mod ceremony;
 mod contact;
@@ -14,17 +15,23 @@ mod failures;
 mod hash_id;
 mod invitation;
 mod members;
+mod method;
 mod outbox;
+mod pending_code;
+mod pending_sign_in;
 mod phone_number;
 mod proof;
 mod random_id;
 mod recovery_code;
+mod removed_method;
 mod sealed;
+mod security_info;
 mod session;
 mod timestamp;
 mod user_name;
 
 pub use account::Account;
+pub use allowance::{Allowance, AllowanceId};
 pub use audit::{Actor, AuditEntry, AuditEvent, AuditHash, AuditKind, ChainBreak, verify_chain};
 pub use ceremony::{
     Ceremony, CeremonyId, CeremonyIdError, CeremonyKind, CeremonyPurpose, StoredCeremony, UserVerification,
@@ -33,13 +40,21 @@ pub use contact::{Contact, ContactFingerprint, ContactId, ContactIdError, Contac
 pub use credential::{Attestation, AttestationVerdict, Credential};
 pub use email_address::{EmailAddress, EmailAddressError};
 pub use encoding::{Record, RecordError};
-pub use failures::{FAILURES_ALLOWED, Failures, FailuresId, Turn};
+pub use failures::{FAILURES_ALLOWED, Failures, FailuresId, Patience, Turn};
 pub use invitation::{Invitation, InvitationId, InvitationPurpose};
+pub use method::MethodKind;
 pub use outbox::{Argument, ArgumentValue, Channel, MessageKind, MessageState, OutboxId, OutboxIdError, OutboxMessage};
+pub use pending_code::{CODE_LIFETIME, CodeId, CodeTarget, NewAddress, PendingCode};
+pub use pending_sign_in::{PendingPurpose, PendingSignIn, PendingSignInId};
 pub use phone_number::{Country, CountryError, PhoneNumber, PhoneNumberError, TypedPhoneNumber};
 pub use proof::Proof;
 pub use recovery_code::{CodeHash, RecoveryCode};
+pub use removed_method::{REMOVED_KEPT_FOR, RemovedId, RemovedIdError, RemovedMethod, RemovedThing};
 pub use sealed::Sealed;
+pub use security_info::{
+    Answer, AppId, AppIdError, AuthenticatorApp, DefaultMethod, Password, Replacement, SecurityInfo, TrustedDevice,
+    TrustedDeviceId, Verification,
+};
 pub use session::{Session, SessionId};
 pub use timestamp::Timestamp;
 pub use user_name::{UserName, UserNameError};

@@ -6,6 +6,8 @@ use minicbor::encode::{Error as EncodeError, Write};
 use minicbor::{Decode, Decoder, Encode, Encoder};
 use shared::ids::CredentialId;
 
+use super::MethodKind;
+
 /// The last proof of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Proof {
@@ -13,6 +15,13 @@ pub enum Proof {
     SecurityKey(CredentialId),
     /// The account's recovery code, which is used up: good for putting the account in order, and for nothing else.
     RecoveryCode,
+    /// Something else, and where two steps are asked for something else again.
+    Steps {
+        /// What was proved first.
+        first: MethodKind,
+        /// What was proved next; none where one step is enough.
+        second: Option<MethodKind>,
+    },
 }
 
 impl Proof {
@@ -20,8 +29,13 @@ impl Proof {
     pub fn key(&self) -> Option<&CredentialId> {
         match self {
             Self::SecurityKey(id) => Some(id),
-            Self::RecoveryCode => None,
+            Self::RecoveryCode | Self::Steps { .. } => None,
         }
+    }
+
+    /// Whether it opens applications behind a proxy, and not the account's own pages alone.
+    pub fn opens_applications(&self) -> bool {
+        !matches!(self, Self::RecoveryCode)
     }
 
     /// Whether it was this key.
@@ -33,21 +47,26 @@ impl Proof {
 /// The number that a recovery code is stored as.
 const RECOVERY_CODE: u8 = 1;
 
-/// A key is its id, as in the versions that knew nothing else; any other method a number.
+/// A key is its id, as in the versions that knew nothing else; the recovery code a number; steps are a list.
 impl<C> Encode<C> for Proof {
-    fn encode<W: Write>(&self, encoder: &mut Encoder<W>, _: &mut C) -> Result<(), EncodeError<W::Error>> {
+    fn encode<W: Write>(&self, encoder: &mut Encoder<W>, context: &mut C) -> Result<(), EncodeError<W::Error>> {
         match self {
             Self::SecurityKey(id) => encoder.bytes(id.as_bytes())?.ok(),
             Self::RecoveryCode => encoder.u8(RECOVERY_CODE)?.ok(),
+            Self::Steps { first, second } => encoder.encode_with((first, second), context)?.ok(),
         }
     }
 }
 
 impl<'b, C> Decode<'b, C> for Proof {
-    fn decode(decoder: &mut Decoder<'b>, _: &mut C) -> Result<Self, DecodeError> {
+    fn decode(decoder: &mut Decoder<'b>, context: &mut C) -> Result<Self, DecodeError> {
         if decoder.datatype()? == Type::Bytes {
             let id = CredentialId::new(decoder.bytes()?).map_err(|error| DecodeError::message(error.to_string()))?;
             return Ok(Self::SecurityKey(id));
+        }
+        if decoder.datatype()? == Type::Array {
+            let (first, second) = decoder.decode_with(context)?;
+            return Ok(Self::Steps { first, second });
         }
         match decoder.u8()? {
             RECOVERY_CODE => Ok(Self::RecoveryCode),

@@ -21,7 +21,7 @@ pub struct Session {
     /// Who is signed in.
     #[cbor(n(1), with = "members::id")]
     pub account: UserHandle,
-    /// What proved it last. Until version 3 always a key.
+    /// What proved it last. Until version 3 always a key; until version 4 no steps.
     #[n(2)]
     pub proof: Proof,
     /// When it was opened.
@@ -49,4 +49,4 @@ impl Session {
     }
 }
 
-versions_up_to!(3, Session, "session");
+versions_up_to!(4, Session, "session");

@@ -256,6 +256,8 @@ pub struct Swept {
     pub invitations: u64,
     /// Failures that no longer count.
     pub failures: u64,
+    /// Codes, sign-ins under way and allowances that are over.
+    pub pending: u64,
     /// Messages that were sent, or were over, a while ago.
     pub messages: u64,
 }

@@ -7,8 +7,8 @@ use super::{
     AccountLock, AddContactError, AddCredentialError, Attempt, ConsumeError, ContactUse, CreateAccountError,
     InviteError, NewAccount, NewContact, NewCredential, NewInvitation, OutboxCount, RecoverError, Recovery,
     RecoveryCodeUse, RemoveContactError, RemoveCredentialError, RemovedContact, RemovedCredential,
-    RenameCredentialError, RenamedCredential, ReplaceRecoveryCodeError, Report, SignIn, SignInError, StoreFailure,
-    SuspendError, Suspension, Swept, UseRecoveryCodeError,
+    RenameCredentialError, RenamedCredential, ReplaceRecoveryCodeError, Report, SecurityInfoStore, SignIn, SignInError,
+    StoreFailure, SuspendError, Suspension, Swept, UseRecoveryCodeError,
 };
 use crate::records::{
     Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Channel, Contact, ContactId, Credential, FailuresId,
@@ -34,7 +34,7 @@ use crate::records::{
 ///
 /// Stores never read a clock: whoever calls says what time it is.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: SecurityInfoStore {
     /// Creates an account, its first credential and its first session, and spends the invitation. User name, account id and
     /// credential id must be free; so must the name be of open invitations for it, except the one that is spent.
     async fn create_account(&self, new: NewAccount) -> Result<(), CreateAccountError>;

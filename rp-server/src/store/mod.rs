@@ -3,6 +3,7 @@
 //! | part | what |
 //! |---|---|
 //! | [`Store`] | what callers may ask of a store, and what it promises |
+//! | [`SecurityInfoStore`] | the same, for the methods beside keys |
 //! | [`SledStore`] | the embedded store, in a directory of this machine |
 //! | [`Barrier`] | what makes its writes durable |
 
@@ -12,6 +13,7 @@ mod committer;
 mod contract;
 mod error;
 mod gate;
+mod security_info;
 mod sled;
 
 pub use barrier::{Barrier, DirectoryBarrier};
@@ -24,5 +26,9 @@ pub use error::{
     AddContactError, AddCredentialError, ConsumeError, CreateAccountError, InviteError, RecoverError,
     RemoveContactError, RemoveCredentialError, RenameCredentialError, ReplaceRecoveryCodeError, SignInError,
     StoreFailure, SuspendError, UseRecoveryCodeError,
+};
+pub use security_info::{
+    ChangeSecurityInfoError, Counted, EndedSessions, Guess, GuessError, NewPendingCode, PutCodeError,
+    SecurityInfoChange, SecurityInfoStore,
 };
 pub use sled::SledStore;

@@ -9,7 +9,7 @@ use super::Visitor;
 use super::visitor::Person;
 use crate::http::{App, Refused};
 use crate::i18n::{ToldTime, Value};
-use crate::records::{Actor, AuditEvent, AuditKind, Credential};
+use crate::records::{Actor, AuditEvent, AuditKind, Credential, MethodKind};
 
 /// How many events a page shows.
 const PAGE: usize = 20;
@@ -79,7 +79,9 @@ fn happening(visitor: &Visitor, event: &AuditEvent, credentials: &[Credential]) 
         }
         AuditKind::CredentialRemoved if event.detail.is_empty() => named("event-key-removed", &name),
         AuditKind::CredentialRemoved => named("event-key-removed", &event.detail),
+        AuditKind::SignedIn if event.credential.is_none() => named("event-signed-in-by", &methods(visitor, event)),
         AuditKind::SignedIn => named("event-signed-in", &name),
+        AuditKind::Proved if event.credential.is_none() => named("event-proved-by", &methods(visitor, event)),
         AuditKind::Proved => named("event-proved", &name),
         AuditKind::SignedOut => visitor.say("event-signed-out"),
         AuditKind::OtherSessionEnded => visitor.say("event-session-ended"),
@@ -100,6 +102,23 @@ fn happening(visitor: &Visitor, event: &AuditEvent, credentials: &[Credential]) 
         AuditKind::InvitationCreated => visitor.say("event-invited-back"),
         AuditKind::InvitationRevoked => visitor.say("event-invitation-withdrawn"),
         AuditKind::AccountRecovered => named("event-account-recovered", &name),
+        AuditKind::MethodAdded => named("event-method-added", &methods(visitor, event)),
+        AuditKind::MethodRemoved => named("event-method-removed", &methods(visitor, event)),
+        AuditKind::MethodRestored => named("event-method-restored", &methods(visitor, event)),
+        AuditKind::MethodDeleted => named("event-method-deleted", &methods(visitor, event)),
+        AuditKind::DefaultMethodChanged => named("event-default-changed", &methods(visitor, event)),
+        AuditKind::MethodRefused => named("event-method-refused", &methods(visitor, event)),
+        AuditKind::TwoStepOn => visitor.say("event-two-step-on"),
+        AuditKind::TwoStepOff => visitor.say("event-two-step-off"),
+        AuditKind::PasswordReset => visitor.say("event-password-reset"),
+        AuditKind::CodeSent => visitor.say("event-code-sent"),
+        AuditKind::DeviceTrusted => visitor.say("event-device-trusted"),
+        AuditKind::DeviceForgotten => visitor.say("event-device-forgotten"),
+        AuditKind::ReplacementRequested => visitor.say("event-replacement-requested"),
+        AuditKind::ReplacementCancelled => visitor.say("event-replacement-cancelled"),
+        AuditKind::Replaced => visitor.say("event-replaced"),
+        AuditKind::InfoVerified => visitor.say("event-info-verified"),
+        AuditKind::InfoPostponed => visitor.say("event-info-postponed"),
     };
     let is_alarming = event.actor.is_some()
         || matches!(
@@ -110,6 +129,17 @@ fn happening(visitor: &Visitor, event: &AuditEvent, credentials: &[Credential]) 
                 | AuditKind::AccountRecovered
                 | AuditKind::RecoveryCodeUsed
                 | AuditKind::RecoveryCodeRefused
+                | AuditKind::MethodRefused
+                | AuditKind::PasswordReset
+                | AuditKind::TwoStepOff
+                | AuditKind::ReplacementRequested
+                | AuditKind::Replaced
         );
     Happening { text, at: visitor.times().tell(event.at), is_alarming }
+}
+
+/// The methods whose words an event's detail begins with, in the visitor's language.
+fn methods(visitor: &Visitor, event: &AuditEvent) -> String {
+    let words = event.detail.split([',', ' ', ':']).filter_map(MethodKind::from_word);
+    words.map(|kind| visitor.say(&format!("method-{}", kind.word()))).collect::<Vec<_>>().join(" + ")
 }

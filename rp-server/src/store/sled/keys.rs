@@ -3,13 +3,14 @@
 //! Kinds in use: `a` account, `n` user name -> account, `c` credential, `k` account + credential, `m` ceremony, `s` session,
 //! `t` account + session, `l` audit entry, `j` account + audit entry, `i` invitation, `r` user name -> invitation, `h` account ->
 //! invitation, `p` account -> recovery code, `f` failures, `o` message, `q` message by state and time, `x` contact, `y` account +
-//! contact, `!` the store's own marks. A letter is never reused.
+//! contact, `b` account -> security info, `u` account + removed method, `d` pending code, `g` sign-in under way, `w` allowance, `!` the
+//! store's own marks. A letter is never reused.
 
 use shared::ids::{CredentialId, UserHandle};
 
 use crate::records::{
-    CeremonyId, Channel, ContactId, FailuresId, Invitation, InvitationId, InvitationPurpose, MessageState, OutboxId,
-    OutboxMessage, SessionId, Timestamp, UserName,
+    AllowanceId, CeremonyId, Channel, CodeId, ContactId, FailuresId, Invitation, InvitationId, InvitationPurpose,
+    MessageState, OutboxId, OutboxMessage, PendingSignInId, RemovedId, SessionId, Timestamp, UserName,
 };
 use crate::store::StoreFailure;
 
@@ -25,6 +26,16 @@ pub(super) const INVITATIONS: &[u8] = b"i";
 pub(super) const AUDIT: &[u8] = b"l";
 /// All failures.
 pub(super) const FAILURES: &[u8] = b"f";
+/// All security info.
+pub(super) const SECURITY_INFOS: &[u8] = b"b";
+/// All removed methods.
+pub(super) const REMOVED: &[u8] = b"u";
+/// All codes that are waited for.
+pub(super) const PENDING_CODES: &[u8] = b"d";
+/// All sign-ins under way.
+pub(super) const PENDING_SIGN_INS: &[u8] = b"g";
+/// All allowances.
+pub(super) const ALLOWANCES: &[u8] = b"w";
 /// The version of this layout.
 pub(super) const LAYOUT: &[u8] = b"!layout";
 
@@ -171,6 +182,31 @@ pub(super) fn message_in(key: &[u8]) -> Result<(Timestamp, OutboxId), StoreFailu
     let found = key.split_last_chunk::<16>().and_then(|(before, id)| Some((before.last_chunk::<8>()?, id)));
     let (at, id) = found.ok_or(StoreFailure::Inconsistent("a message has no name"))?;
     Ok((Timestamp::from_unix_millis(u64::from_be_bytes(*at)), OutboxId::from_bytes(*id)))
+}
+
+pub(super) fn security_info(account: &UserHandle) -> Vec<u8> {
+    key(b'b', &[account.as_bytes()])
+}
+
+/// The prefix of every [`removed_method`] of an account.
+pub(super) fn removed_of(account: &UserHandle) -> Vec<u8> {
+    owned(b'u', account, &[])
+}
+
+pub(super) fn removed_method(account: &UserHandle, id: &RemovedId) -> Vec<u8> {
+    owned(b'u', account, id.as_bytes())
+}
+
+pub(super) fn pending_code(id: &CodeId) -> Vec<u8> {
+    key(b'd', &[id.as_bytes()])
+}
+
+pub(super) fn pending_sign_in(id: &PendingSignInId) -> Vec<u8> {
+    key(b'g', &[id.as_bytes()])
+}
+
+pub(super) fn allowance(id: &AllowanceId) -> Vec<u8> {
+    key(b'w', &[id.as_bytes()])
 }
 
 /// A key below an account's. The account's length goes first: no account's prefix is the beginning of another's.

@@ -22,6 +22,7 @@ mod open;
 mod outbox;
 mod reader;
 mod recovery_code_changes;
+mod security_info_changes;
 mod session_changes;
 mod sign_in_changes;
 mod store;

@@ -8,8 +8,9 @@ use sled::IVec;
 use super::failure::unreadable;
 use super::keys;
 use crate::records::{
-    Account, Contact, ContactId, Credential, Failures, FailuresId, Invitation, InvitationId, OutboxId, OutboxMessage,
-    Record, RecordError, RecoveryCode, Session, SessionId, UserName,
+    Account, Allowance, AllowanceId, CodeId, Contact, ContactId, Credential, Failures, FailuresId, Invitation,
+    InvitationId, OutboxId, OutboxMessage, PendingCode, PendingSignIn, PendingSignInId, Record, RecordError,
+    RecoveryCode, RemovedId, RemovedMethod, SecurityInfo, Session, SessionId, UserName,
 };
 use crate::store::StoreFailure;
 
@@ -91,6 +92,38 @@ pub(super) trait Records {
         }
         contacts.sort_by_key(|contact: &Contact| (contact.added_at, contact.id));
         Ok(contacts)
+    }
+
+    /// The account's security info; empty where it has none yet.
+    fn security_info(&self, account: &UserHandle) -> Result<SecurityInfo, StoreFailure> {
+        let stored = self.record(&keys::security_info(account))?;
+        Ok(stored.unwrap_or_else(|| SecurityInfo::empty(account.clone())))
+    }
+
+    fn removed_method(&self, account: &UserHandle, id: &RemovedId) -> Result<Option<RemovedMethod>, StoreFailure> {
+        self.record(&keys::removed_method(account, id))
+    }
+
+    /// The account's removed methods, the longest removed first.
+    fn removed_methods(&self, account: &UserHandle) -> Result<Vec<RemovedMethod>, StoreFailure> {
+        let mut removed: Vec<RemovedMethod> = Vec::new();
+        for key in self.keys_below(&keys::removed_of(account))? {
+            removed.extend(self.record::<RemovedMethod>(&key)?);
+        }
+        removed.sort_by_key(|removed| (removed.removed_at, removed.id));
+        Ok(removed)
+    }
+
+    fn pending_code(&self, id: &CodeId) -> Result<Option<PendingCode>, StoreFailure> {
+        self.record(&keys::pending_code(id))
+    }
+
+    fn pending_sign_in(&self, id: &PendingSignInId) -> Result<Option<PendingSignIn>, StoreFailure> {
+        self.record(&keys::pending_sign_in(id))
+    }
+
+    fn allowance(&self, id: &AllowanceId) -> Result<Option<Allowance>, StoreFailure> {
+        self.record(&keys::allowance(id))
     }
 
     fn message(&self, id: &OutboxId) -> Result<Option<OutboxMessage>, StoreFailure> {

@@ -13,7 +13,7 @@ use super::reader::{Reader, Records};
 use super::writer::{Change, Writer};
 use super::{
     account_changes, audit_trail, contact_changes, invitation_changes, keys, outbox, recovery_code_changes,
-    session_changes, sign_in_changes,
+    security_info_changes, session_changes, sign_in_changes,
 };
 use crate::records::{
     Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Channel, Contact, ContactId, Credential, FailuresId,
@@ -68,6 +68,14 @@ impl SledStore {
             reason: format!("cannot start a thread: {error}"),
         })?;
         Ok(Self { committer, reader, ceremonies, gate, _lock: lock })
+    }
+
+    pub(super) fn committer(&self) -> &Committer<Writer> {
+        &self.committer
+    }
+
+    pub(super) fn reader(&self) -> &Reader {
+        &self.reader
     }
 }
 
@@ -351,9 +359,10 @@ impl Store for SledStore {
             invitations.retain(|invitation| invitation.is_expired(now));
             let forgotten = recovery_code_changes::forgotten(&reader, now)?;
             let outlived = outbox::outlived(&reader, now)?;
-            Ok((ceremonies.forget_expired(now), sessions, invitations, forgotten, outlived))
+            let over = security_info_changes::over(&reader, now)?;
+            Ok((ceremonies.forget_expired(now), sessions, invitations, forgotten, outlived, over))
         });
-        let (ceremonies, expired, invitations, forgotten, outlived) =
+        let (ceremonies, expired, invitations, forgotten, outlived, over) =
             search.await.unwrap_or(Err(StoreFailure::Closed))?;
         let mut swept = Swept { ceremonies, ..Swept::default() };
         if !invitations.is_empty() {
@@ -371,6 +380,10 @@ impl Store for SledStore {
             let ids = ids.to_vec();
             swept.failures +=
                 self.committer.commit(move |writer| recovery_code_changes::forget(writer, &ids, now)).await?;
+        }
+        if !over.is_empty() {
+            let forget = move |writer: &mut Writer| security_info_changes::forget_over(writer, &over, now);
+            swept.pending = self.committer.commit(forget).await?;
         }
         for ids in outlived.chunks(256) {
             let ids = ids.to_vec();

@@ -11,8 +11,9 @@ use super::ceremonies::Ceremonies;
 use super::keys;
 use super::reader::{Reader, Records};
 use crate::records::{
-    Account, AuditEntry, AuditEvent, Contact, Credential, Failures, FailuresId, Invitation, OutboxMessage, Record,
-    RecoveryCode, Session,
+    Account, Allowance, AllowanceId, AuditEntry, AuditEvent, CodeId, Contact, Credential, Failures, FailuresId,
+    Invitation, OutboxMessage, PendingCode, PendingSignIn, PendingSignInId, Record, RecoveryCode, RemovedMethod,
+    SecurityInfo, Session,
 };
 use crate::store::committer::Target;
 use crate::store::{Barrier, StoreFailure};
@@ -179,6 +180,42 @@ impl Change {
 
     pub(super) fn remove_failures(&mut self, id: &FailuresId) {
         self.remove(keys::failures(id));
+    }
+
+    pub(super) fn put_security_info(&mut self, info: &SecurityInfo) {
+        self.put(keys::security_info(&info.account), info.to_stored());
+    }
+
+    pub(super) fn put_removed(&mut self, removed: &RemovedMethod) {
+        self.put(keys::removed_method(&removed.account, &removed.id), removed.to_stored());
+    }
+
+    pub(super) fn remove_removed(&mut self, removed: &RemovedMethod) {
+        self.remove(keys::removed_method(&removed.account, &removed.id));
+    }
+
+    pub(super) fn put_pending_code(&mut self, code: &PendingCode) {
+        self.put(keys::pending_code(&code.id), code.to_stored());
+    }
+
+    pub(super) fn remove_pending_code(&mut self, id: &CodeId) {
+        self.remove(keys::pending_code(id));
+    }
+
+    pub(super) fn put_pending_sign_in(&mut self, pending: &PendingSignIn) {
+        self.put(keys::pending_sign_in(&pending.id), pending.to_stored());
+    }
+
+    pub(super) fn remove_pending_sign_in(&mut self, id: &PendingSignInId) {
+        self.remove(keys::pending_sign_in(id));
+    }
+
+    pub(super) fn put_allowance(&mut self, allowance: &Allowance) {
+        self.put(keys::allowance(&allowance.id), allowance.to_stored());
+    }
+
+    pub(super) fn remove_allowance(&mut self, id: &AllowanceId) {
+        self.remove(keys::allowance(id));
     }
 
     pub(super) fn put_contact(&mut self, contact: &Contact) {
