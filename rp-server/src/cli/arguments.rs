@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::account::{self, AccountArguments};
 use super::outbox::{self, OutboxArguments};
-use super::{check_config, serve};
+use super::{check_config, policy, serve};
 use crate::config::{Config, ConfigError, Layers};
 
 /// A WebAuthn relying party for security keys with PIN.
@@ -24,10 +24,30 @@ enum Command {
     Serve(Settings),
     /// Check the settings, print them, and end
     Config(Settings),
+    /// Show which methods are allowed here, and what each is good for
+    Policy(PolicyArguments),
     /// See and change accounts, and invite people: while the server runs, or when it is stopped
     Account(Box<AccountArguments>),
     /// See messages that could not be sent, and try them again: while the server runs, or when it is stopped
     Outbox(Box<OutboxArguments>),
+}
+
+#[derive(Debug, Args)]
+struct PolicyArguments {
+    #[command(subcommand)]
+    verb: PolicyVerb,
+}
+
+#[derive(Debug, Subcommand)]
+enum PolicyVerb {
+    /// Print the table of methods, and what else the policy says
+    Show {
+        #[command(flatten)]
+        settings: Box<Settings>,
+        /// Print JSON, for programs
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Settings that have a flag. Each is also an environment variable (NYCKEL_...) and a key of the file; a flag wins over the
@@ -106,14 +126,22 @@ pub fn run(cli: Cli) -> ExitCode {
     let (settings, act): (_, fn(Config) -> ExitCode) = match cli.command {
         Command::Serve(settings) => (settings, serve::run),
         Command::Config(settings) => (settings, check_config::run),
+        Command::Policy(PolicyArguments { verb: PolicyVerb::Show { settings, json } }) => {
+            return match settings.read() {
+                Ok(config) => policy::run(&config, json),
+                Err(error) => refused(&error),
+            };
+        }
         Command::Account(arguments) => return account::run(&arguments),
         Command::Outbox(arguments) => return outbox::run(&arguments),
     };
     match settings.read() {
         Ok(config) => act(config),
-        Err(error) => {
-            eprintln!("rp-server: {error}");
-            ExitCode::from(2)
-        }
+        Err(error) => refused(&error),
     }
+}
+
+fn refused(error: &ConfigError) -> ExitCode {
+    eprintln!("rp-server: {error}");
+    ExitCode::from(2)
 }

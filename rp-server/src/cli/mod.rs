@@ -6,6 +6,7 @@ mod check_config;
 mod control;
 mod logging;
 mod outbox;
+mod policy;
 mod serve;
 
 pub use arguments::{Cli, run};

@@ -27,7 +27,7 @@ impl Key {
 }
 
 /// Every setting there is.
-pub const KEYS: [Key; 43] = [
+pub const KEYS: [Key; 52] = [
     Key { name: "listen", allowed: "an IP address and a port, such as 127.0.0.1:8080" },
     Key {
         name: "origins",
@@ -106,6 +106,21 @@ pub const KEYS: [Key; 43] = [
     Key {
         name: "delivery.46elks.from",
         allowed: "a number such as +46701234567, or for text messages a name of 3 to 11 letters and digits",
+    },
+    Key {
+        name: "policy.methods",
+        allowed: "security-key, and any of app, sms, call, email, password, recovery-code, questions, by commas",
+    },
+    Key { name: "policy.two_step", allowed: "optional, required" },
+    Key { name: "policy.countries", allowed: "two letters each, such as SE, NO; several by commas" },
+    Key { name: "policy.codes_per_day", allowed: "1 to 100" },
+    Key { name: "policy.reminder_after", allowed: "1d to 3650d" },
+    Key { name: "policy.trusted_devices", allowed: "true, false" },
+    Key { name: "policy.trusted_devices_skip_step", allowed: "true, together with policy.trusted_devices; false" },
+    Key { name: "policy.ask_before_sending", allowed: "true, false" },
+    Key {
+        name: "policy.questions",
+        allowed: "3 or more questions of 1 to 200 characters, together with questions in policy.methods",
     },
     Key { name: "http.body_limit", allowed: "4096 to 1048576 bytes" },
     Key { name: "http.request_timeout", allowed: "1s to 2m" },

@@ -4,6 +4,7 @@
 mod delivery;
 mod error;
 mod layers;
+mod policy;
 mod settings;
 mod sign_up;
 mod values;
@@ -13,6 +14,7 @@ pub use delivery::{
 };
 pub use error::{ConfigError, Source};
 pub use layers::{KEYS, Key, Layers};
+pub(crate) use policy::shown as shown_duration;
 pub use settings::{AttestationAcceptance, AttestationSettings, Config, LogFormat, LogLevel, TlsSettings};
 pub use sign_up::SignUp;
 pub(crate) use values::duration_text;

@@ -9,8 +9,9 @@ use std::time::Duration;
 use shared::ids::{Aaguid, RpId};
 
 use super::layers::{KEYS, Layers, Raw};
-use super::{ConfigError, DeliverySettings, SignUp, Source, values};
+use super::{ConfigError, DeliverySettings, SignUp, Source, policy, values};
 use crate::clock::{Clock as _, SystemClock};
+use crate::policy::Policy;
 use crate::tls::{Certificate, CertificateFiles};
 use crate::webauthn::attestation::{AttestationPolicy, AttestationPolicyError};
 use crate::webauthn::{Origin, RelyingParty, RelyingPartyError};
@@ -46,6 +47,8 @@ pub struct Config {
     pub attestation: AttestationSettings,
     /// How messages reach people.
     pub delivery: DeliverySettings,
+    /// Which methods are allowed, and what is asked of people.
+    pub policy: Policy,
     /// The longest request body, in bytes.
     pub body_limit: usize,
     /// How long a request may take.
@@ -117,9 +120,11 @@ impl Config {
         let rp_id = read.rp_id()?;
         let origins = read.with("origins", Vec::new(), origins)?;
         let data = read.data()?;
+        let delivery = DeliverySettings::read(&read, &data, origins.iter().all(Origin::is_local))?;
         let config = Self {
             listen: read.with("listen", ([127, 0, 0, 1], 8080).into(), |raw| parsed(&values::text(raw)?))?,
-            delivery: DeliverySettings::read(&read, &data, origins.iter().all(Origin::is_local))?,
+            policy: policy::read(&read, &delivery)?,
+            delivery,
             origins,
             tls: read.tls()?,
             sign_up: read.sign_up(&rp_id)?,

@@ -15,6 +15,7 @@ use crate::ceremonies::{Ceremonies, Decoys};
 use crate::clock::Clock;
 use crate::config::{Config, SignUp};
 use crate::delivery::Delivery;
+use crate::policy::Policy;
 use crate::records::{Session, Timestamp};
 use crate::recovery_codes::RecoveryCodes;
 use crate::secret::ServerSecret;
@@ -57,6 +58,8 @@ pub struct AppSettings {
     pub sign_up: SignUp,
     /// Whom people ask for help.
     pub contact: Option<String>,
+    /// Which methods are allowed, and what is asked of people.
+    pub policy: Policy,
 }
 
 impl From<&Config> for AppSettings {
@@ -68,6 +71,7 @@ impl From<&Config> for AppSettings {
             fido_conformance: config.fido_conformance,
             sign_up: config.sign_up,
             contact: config.contact.clone(),
+            policy: config.policy.clone(),
         }
     }
 }
