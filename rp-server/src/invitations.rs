@@ -2,41 +2,28 @@
 
 use std::fmt;
 
-use shared::ids::Base64UrlBytes;
 use shared::secret_text::SecretText;
-use zeroize::Zeroizing;
 
 use crate::records::InvitationId;
+use crate::tokens::{RandomError, TokenBytes};
 
 /// 192 bits: nobody guesses one, and they are 32 characters of base64url without a bit left over.
 const LENGTH: usize = 24;
-const CHARACTERS: usize = 32;
 
 /// What somebody who was invited holds. Whoever has it can use it, once, so it is neither stored nor printed.
-pub struct InvitationToken(Zeroizing<[u8; LENGTH]>);
-
-/// The system gave no random bytes.
-#[derive(Debug, Clone, Copy, thiserror::Error)]
-#[error("the system gave no random bytes")]
-pub struct RandomError;
+pub struct InvitationToken(TokenBytes<LENGTH>);
 
 impl InvitationToken {
     /// A new one.
     pub fn generate() -> Result<Self, RandomError> {
-        let mut bytes = Zeroizing::new([0; LENGTH]);
-        getrandom::fill(bytes.as_mut_slice()).map_err(|_| RandomError)?;
-        Ok(Self(bytes))
+        TokenBytes::generate().map(Self)
     }
 
     /// Reads what a person or a program sends: the token, or the whole link that ends with it. `None` when it cannot be one.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let token = text.rsplit_once('#').map_or(text, |(_, token)| token);
-        if token.len() != CHARACTERS {
-            return None;
-        }
-        let bytes = Zeroizing::new(token.parse::<Base64UrlBytes>().ok()?.into_bytes());
-        bytes.as_slice().try_into().ok().map(|bytes| Self(Zeroizing::new(bytes)))
+        TokenBytes::parse(token).map(Self)
     }
 
     /// The id under which the store knows the invitation.
@@ -46,7 +33,7 @@ impl InvitationToken {
 
     /// The text of the token.
     pub fn reveal(&self) -> SecretText {
-        SecretText::new(Base64UrlBytes::new(self.0.as_slice()).map(|bytes| bytes.to_string()).unwrap_or_default())
+        SecretText::new(self.0.reveal().as_str())
     }
 
     /// The link that is handed to the person. Browsers keep what follows the `#` to themselves: it is in no server's log, no
@@ -70,7 +57,7 @@ mod tests {
     fn a_token_reads_what_it_reveals_and_prints_nothing() {
         let token = InvitationToken::generate().unwrap();
         let (text, link) = (token.reveal(), token.link("https://login.example.org"));
-        assert_eq!(text.reveal().len(), CHARACTERS);
+        assert_eq!(text.reveal().len(), 32);
         for given in [text.reveal(), link.reveal(), &format!(" {}\n", link.reveal())] {
             assert_eq!(InvitationToken::parse(given).unwrap().id(), token.id());
         }

@@ -13,6 +13,7 @@ use crate::records::{Account, CodeHash, FailuresId, Proof, RecoveryCode, Session
 use crate::secret::{MacKey, ServerSecret};
 use crate::sessions::{Client, SessionError, SessionToken, Sessions};
 use crate::store::{self, ReplaceRecoveryCodeError, Store, StoreFailure, UseRecoveryCodeError};
+use crate::tokens::RandomError;
 
 /// Crockford's base 32: no letter that is taken for a digit or another letter.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -27,7 +28,7 @@ pub struct Code(Zeroizing<[u8; LENGTH]>);
 impl Code {
     fn generate() -> Result<Self, SessionError> {
         let mut bytes = Zeroizing::new([0; LENGTH]);
-        getrandom::fill(bytes.as_mut_slice()).map_err(|_| SessionError::Random)?;
+        getrandom::fill(bytes.as_mut_slice()).map_err(|_| SessionError::Random(RandomError))?;
         // 256 is a multiple of 32: every character is as likely as any other.
         for byte in bytes.iter_mut() {
             *byte = ALPHABET.get(usize::from(*byte % 32)).copied().unwrap_or_default();

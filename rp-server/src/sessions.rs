@@ -1,58 +1,25 @@
 //! Who is signed in: opaque tokens, of which the store knows the hash alone.
 
-use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use shared::ids::{Base64UrlBytes, UserHandle};
-use zeroize::Zeroizing;
+use shared::ids::UserHandle;
 
 use crate::audit;
 use crate::clock::Clock;
 use crate::records::{Proof, Session, SessionId};
 use crate::store::{Store, StoreFailure};
+use crate::tokens::{RandomError, cookie_token};
 
 /// How fresh a proof must be for a change of security info (NIST SP 800-63B-4 reauthentication; requirement R6).
 pub const FRESH_PROOF: Duration = Duration::from_secs(600);
-const TOKEN_LENGTH: usize = 32;
 /// In characters.
 const USER_AGENT_LENGTH: usize = 256;
 
-/// What a browser holds to be signed in: 32 random bytes. Whoever has it is signed in, so it is neither stored nor printed.
-pub struct SessionToken(Zeroizing<[u8; TOKEN_LENGTH]>);
-
-impl SessionToken {
-    fn generate() -> Result<Self, SessionError> {
-        let mut bytes = Zeroizing::new([0; TOKEN_LENGTH]);
-        getrandom::fill(bytes.as_mut_slice()).map_err(|_| SessionError::Random)?;
-        Ok(Self(bytes))
-    }
-
-    /// Reads base64url without padding; `None` when it cannot be a token.
-    pub fn parse(text: &str) -> Option<Self> {
-        // 32 bytes are 43 characters: nothing longer is decoded.
-        if text.len() != 43 {
-            return None;
-        }
-        let bytes = Zeroizing::new(text.parse::<Base64UrlBytes>().ok()?.into_bytes());
-        bytes.as_slice().try_into().ok().map(|bytes| Self(Zeroizing::new(bytes)))
-    }
-
-    /// The id under which the store knows the session.
-    pub fn id(&self) -> SessionId {
-        SessionId::of_token(self.0.as_slice())
-    }
-
-    /// The cookie's value.
-    pub fn reveal(&self) -> Zeroizing<String> {
-        Zeroizing::new(Base64UrlBytes::new(self.0.as_slice()).map(|bytes| bytes.to_string()).unwrap_or_default())
-    }
-}
-
-impl fmt::Debug for SessionToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SessionToken(..)")
-    }
+cookie_token! {
+    /// What a browser holds to be signed in: 32 random bytes. Whoever has it is signed in, so it is neither stored nor printed.
+    SessionToken, SessionId
 }
 
 /// What a client comes with when it proves who its person is.
@@ -62,6 +29,8 @@ pub struct Client {
     pub previous: Option<SessionToken>,
     /// What it calls itself: the `user-agent` header.
     pub user_agent: Option<String>,
+    /// The address that it comes from, where that is known: tries from one network are counted together.
+    pub address: Option<IpAddr>,
 }
 
 /// How long sessions live.
@@ -77,8 +46,8 @@ pub struct SessionLimits {
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
     /// The system gave no random bytes.
-    #[error("the system gave no random bytes")]
-    Random,
+    #[error(transparent)]
+    Random(#[from] RandomError),
     /// The store cannot serve.
     #[error(transparent)]
     Store(#[from] StoreFailure),

@@ -51,7 +51,8 @@ impl Site {
             config.relying_party(port).expect("a relying party"),
             AppSettings::from(&config),
             delivery,
-        );
+        )
+        .expect("keys to seal with");
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("threads");
         let (stop, stopped) = oneshot::channel();

@@ -17,6 +17,7 @@ use crate::records::{
 };
 use crate::sessions::{Client, SessionError};
 use crate::store::{NewAccount, NewCredential};
+use crate::tokens::RandomError;
 use crate::webauthn::Refusal;
 use crate::webauthn::options::{self, CeremonyState, CreationRequest, OFFERED_ALGORITHMS};
 use crate::webauthn::registration::{self, Expectation, Registered};
@@ -187,7 +188,7 @@ impl Ceremonies {
             return Err(CeremonyError::UserNameTaken);
         }
         let mut handle = [0_u8; USER_HANDLE_LENGTH];
-        getrandom::fill(&mut handle).map_err(|_| SessionError::Random)?;
+        getrandom::fill(&mut handle).map_err(|_| SessionError::Random(RandomError))?;
         let account = UserHandle::new(handle).map_err(options::OptionsError::from)?;
         let entity =
             UserEntity { id: account.clone(), name: user_name.to_string(), display_name: display_name.clone() };

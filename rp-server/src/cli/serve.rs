@@ -13,6 +13,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, TlsSettings};
 use crate::delivery::{Delivery, DeliveryError};
 use crate::http::{self, App, AppSettings, Limits};
+use crate::sealing::SealError;
 use crate::secret::{SecretError, ServerSecret};
 use crate::store::{SledStore, Store, StoreFailure};
 use crate::tls::{Certificate, CertificateFiles, Tls, TlsError};
@@ -35,6 +36,8 @@ enum ServeError {
     RelyingParty(#[from] RelyingPartyError),
     #[error(transparent)]
     Secret(#[from] SecretError),
+    #[error(transparent)]
+    Seal(#[from] SealError),
     #[error(transparent)]
     Store(#[from] StoreFailure),
     #[error(transparent)]
@@ -88,7 +91,7 @@ async fn serve(config: &Config) -> Result<(), ServeError> {
     let delivery = Delivery::new(&config.delivery, &secret, &config.rp_name, origin, &clock)?;
     let control = control::open(config, &shared, &clock, &delivery, &relying_party);
     let workers = delivery.start(&shared, &clock);
-    let app = App::new(shared, clock, secret, relying_party, AppSettings::from(config), delivery);
+    let app = App::new(shared, clock, secret, relying_party, AppSettings::from(config), delivery)?;
     let sweeper = tokio::spawn(sweep(Arc::clone(&store)));
     let limits = Limits { head_timeout: config.request_timeout, shutdown_timeout: config.shutdown_timeout };
     let (tls, reloader) = tls.unzip();

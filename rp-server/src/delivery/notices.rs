@@ -9,7 +9,7 @@ use super::outbox::{NewMessage, Outbox};
 use crate::clock::Clock;
 use crate::contacts::{Address, Contacts};
 use crate::i18n::Language;
-use crate::records::{Channel, MessageKind, OutboxMessage, Timestamp};
+use crate::records::{Channel, Contact, MessageKind, MethodKind, OutboxMessage, RemovedThing, Timestamp};
 use crate::store::{Store, StoreFailure};
 
 /// How long a notice is worth sending.
@@ -57,6 +57,33 @@ pub enum Notice {
         /// Which, masked.
         address: String,
     },
+    /// A method without a name of its own was added.
+    MethodAdded(MethodKind),
+    /// It was removed.
+    MethodRemoved(MethodKind),
+    /// What had been removed was brought back.
+    MethodRestored(MethodKind),
+    /// Another method is asked for first.
+    DefaultChanged(MethodKind),
+    /// The password was changed.
+    PasswordChanged,
+    /// The password was reset, by somebody who did not know it.
+    PasswordReset,
+    /// Two-step verification was switched on.
+    TwoStepOn,
+    /// Two-step verification was switched off.
+    TwoStepOff,
+    /// A device is trusted.
+    DeviceTrusted {
+        /// What it is called.
+        name: String,
+    },
+    /// Somebody asked to replace all security info, which happens in thirty days (R16).
+    ReplacementRequested,
+    /// Nobody wants that any more.
+    ReplacementCancelled,
+    /// It has happened.
+    Replaced,
 }
 
 impl Notice {
@@ -71,26 +98,52 @@ impl Notice {
             Self::SignedIn { .. } => "message-signed-in",
             Self::ContactAdded { .. } => "message-contact-added",
             Self::ContactRemoved { .. } => "message-contact-removed",
+            Self::MethodAdded(_) => "message-method-added",
+            Self::MethodRemoved(_) => "message-method-removed",
+            Self::MethodRestored(_) => "message-method-restored",
+            Self::DefaultChanged(_) => "message-default-changed",
+            Self::PasswordChanged => "message-password-changed",
+            Self::PasswordReset => "message-password-reset",
+            Self::TwoStepOn => "message-two-step-on",
+            Self::TwoStepOff => "message-two-step-off",
+            Self::DeviceTrusted { .. } => "message-device-trusted",
+            Self::ReplacementRequested => "message-replacement-requested",
+            Self::ReplacementCancelled => "message-replacement-cancelled",
+            Self::Replaced => "message-replaced",
         }
     }
 
-    fn names(&self) -> Vec<(&'static str, String)> {
+    fn names(&self, language: Language) -> Vec<(&'static str, String)> {
         match self {
             Self::KeyAdded { name }
             | Self::KeyRemoved { name }
             | Self::KeySuspended { name }
-            | Self::SignedIn { name } => {
+            | Self::SignedIn { name }
+            | Self::DeviceTrusted { name } => {
                 vec![("name", name.clone())]
             }
             Self::KeyRenamed { old, name } => vec![("old", old.clone()), ("name", name.clone())],
-            Self::Recovered => Vec::new(),
+            Self::MethodAdded(kind)
+            | Self::MethodRemoved(kind)
+            | Self::MethodRestored(kind)
+            | Self::DefaultChanged(kind) => {
+                vec![("name", language.texts().say(&format!("method-{}", kind.word())))]
+            }
+            Self::Recovered
+            | Self::PasswordChanged
+            | Self::PasswordReset
+            | Self::TwoStepOn
+            | Self::TwoStepOff
+            | Self::ReplacementRequested
+            | Self::ReplacementCancelled
+            | Self::Replaced => Vec::new(),
             Self::ContactAdded { address } | Self::ContactRemoved { address } => vec![("address", address.clone())],
         }
     }
 
     /// One of each, for tests.
     #[cfg(test)]
-    pub(super) fn examples() -> [Self; 8] {
+    pub(super) fn examples() -> [Self; 20] {
         let name = || String::from("Skrivbordet");
         [
             Self::KeyAdded { name: name() },
@@ -101,6 +154,18 @@ impl Notice {
             Self::SignedIn { name: name() },
             Self::ContactAdded { address: "a…@example.org".into() },
             Self::ContactRemoved { address: "SE …67".into() },
+            Self::MethodAdded(MethodKind::App),
+            Self::MethodRemoved(MethodKind::RecoveryCode),
+            Self::MethodRestored(MethodKind::App),
+            Self::DefaultChanged(MethodKind::Sms),
+            Self::PasswordChanged,
+            Self::PasswordReset,
+            Self::TwoStepOn,
+            Self::TwoStepOff,
+            Self::DeviceTrusted { name: name() },
+            Self::ReplacementRequested,
+            Self::ReplacementCancelled,
+            Self::Replaced,
         ]
     }
 }
@@ -132,7 +197,7 @@ pub fn notices_for(
             to,
             language,
             words: notice.words(),
-            names: notice.names(),
+            names: notice.names(language),
             secrets: Vec::new(),
             now,
             lifetime: LIFETIME,
@@ -160,11 +225,31 @@ impl Notices {
         Self { store, clock, contacts, outbox }
     }
 
-    /// The messages that tell of a notice at every proven address of the account, in the language that its person chose. They
-    /// are to be stored with the change; then [`stored`](Self::stored).
+    /// The messages that tell of a notice at every proven address of the account, those too that were removed and are still kept,
+    /// in the language that its person chose. They are to be stored with the change; then [`stored`](Self::stored).
     pub async fn of(&self, account: &UserHandle, notice: &Notice) -> Result<Vec<OutboxMessage>, StoreFailure> {
+        self.of_with(account, notice, &[]).await
+    }
+
+    /// The same, and at addresses that come with the change.
+    pub async fn of_with(
+        &self,
+        account: &UserHandle,
+        notice: &Notice,
+        new: &[Contact],
+    ) -> Result<Vec<OutboxMessage>, StoreFailure> {
+        let mut contacts = self.store.contacts(account).await?;
+        let removed = self.store.removed_methods(account).await?.into_iter().filter_map(|removed| match removed.what {
+            RemovedThing::Contact(contact) => Some(contact),
+            RemovedThing::Key(_) | RemovedThing::App(_) => None,
+        });
+        for contact in removed.chain(new.iter().cloned()) {
+            if !contacts.iter().any(|known| known.fingerprint == contact.fingerprint) {
+                contacts.push(contact);
+            }
+        }
         let mut addresses = Vec::new();
-        for contact in self.store.contacts(account).await? {
+        for contact in contacts {
             // What nobody has proved to read may be a stranger's.
             if contact.verified_at.is_none() {
                 continue;

@@ -18,7 +18,9 @@ use crate::delivery::Delivery;
 use crate::policy::Policy;
 use crate::records::{Session, Timestamp};
 use crate::recovery_codes::RecoveryCodes;
+use crate::sealing::SealError;
 use crate::secret::ServerSecret;
+use crate::security_info::{Ingredients, SecurityInfos};
 use crate::sessions::{SessionLimits, Sessions};
 use crate::store::Store;
 use crate::webauthn::RelyingParty;
@@ -36,6 +38,7 @@ struct Parts {
     sessions: Sessions,
     accounts: Accounts,
     recovery_codes: RecoveryCodes,
+    security_infos: SecurityInfos,
     clock: Arc<dyn Clock>,
     delivery: Delivery,
     cookie: SessionCookie,
@@ -85,7 +88,7 @@ impl App {
         relying_party: RelyingParty,
         settings: AppSettings,
         delivery: Delivery,
-    ) -> Self {
+    ) -> Result<Self, SealError> {
         // The settings refuse a mixture of https and http.
         let secure = relying_party.origins().iter().all(|origin| origin.is_https());
         // It holds for a host on every port, and a person's localhost has other services than this one.
@@ -94,6 +97,17 @@ impl App {
         let notices = delivery.notices(&store, &clock);
         let accounts = Accounts::new(Arc::clone(&store), Arc::clone(&clock), notices.clone());
         let recovery_codes = RecoveryCodes::new(Arc::clone(&store), Arc::clone(&clock), sessions.clone(), &secret);
+        let ingredients = Ingredients {
+            store: Arc::clone(&store),
+            clock: Arc::clone(&clock),
+            sessions: sessions.clone(),
+            policy: settings.policy.clone(),
+            contacts: delivery.contacts().clone(),
+            outbox: delivery.outbox().clone(),
+            notices: notices.clone(),
+            service: relying_party.name().to_owned(),
+        };
+        let security_infos = SecurityInfos::new(ingredients, &secret)?;
         let ceremonies = Ceremonies::new(
             relying_party,
             Arc::clone(&store),
@@ -104,18 +118,19 @@ impl App {
             notices,
         );
         let cookie = SessionCookie::new(secure);
-        Self(Arc::new(Parts {
+        Ok(Self(Arc::new(Parts {
             store,
             ceremonies,
             sessions,
             accounts,
             recovery_codes,
+            security_infos,
             clock,
             delivery,
             cookie,
             hsts,
             settings,
-        }))
+        })))
     }
 
     /// Every route, with what surrounds it.
@@ -152,6 +167,10 @@ impl App {
 
     pub(super) fn recovery_codes(&self) -> &RecoveryCodes {
         &self.0.recovery_codes
+    }
+
+    pub(super) fn security_infos(&self) -> &SecurityInfos {
+        &self.0.security_infos
     }
 
     pub(super) fn delivery(&self) -> &Delivery {

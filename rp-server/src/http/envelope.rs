@@ -126,7 +126,8 @@ mod tests {
             config.relying_party(8080).unwrap(),
             AppSettings::from(&config),
             Delivery::new(&config.delivery, &secret(), "Test", None, &clock).unwrap(),
-        );
+        )
+        .unwrap();
         async fn panics() -> StatusCode {
             panic!("the secret is 42")
         }

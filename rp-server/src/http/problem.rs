@@ -7,7 +7,9 @@ use shared::api::Problem;
 use super::request_id::RequestId;
 use crate::accounts::AccountError;
 use crate::ceremonies::CeremonyError;
+use crate::records::MethodKind;
 use crate::recovery_codes::RecoveryCodeError;
+use crate::security_info::{PasswordError, SecurityInfoError};
 use crate::sessions::SessionError;
 use crate::store::StoreFailure;
 use crate::webauthn::Refusal;
@@ -155,10 +157,51 @@ impl From<RecoveryCodeError> for Refused {
     }
 }
 
+impl From<SecurityInfoError> for Refused {
+    fn from(error: SecurityInfoError) -> Self {
+        let (status, code) = match &error {
+            SecurityInfoError::Session(_)
+            | SecurityInfoError::Seal(_)
+            | SecurityInfoError::Contact(_)
+            | SecurityInfoError::Password(PasswordError::Hash) => return Self::internal(&error),
+            SecurityInfoError::Store(failure) => return failure.clone().into(),
+            SecurityInfoError::Wrong(MethodKind::Password) => (StatusCode::UNPROCESSABLE_ENTITY, "password_wrong"),
+            SecurityInfoError::Wrong(MethodKind::Questions) => (StatusCode::UNPROCESSABLE_ENTITY, "answers_wrong"),
+            SecurityInfoError::Wrong(_) => (StatusCode::UNPROCESSABLE_ENTITY, "code_wrong"),
+            SecurityInfoError::CodeOver => (StatusCode::GONE, "code_over"),
+            SecurityInfoError::TooSoon { .. } => (StatusCode::TOO_MANY_REQUESTS, "too_soon"),
+            SecurityInfoError::Disabled => (StatusCode::TOO_MANY_REQUESTS, "method_disabled"),
+            SecurityInfoError::Spent { .. } => (StatusCode::TOO_MANY_REQUESTS, "codes_spent"),
+            SecurityInfoError::Policy(refusal) => (StatusCode::FORBIDDEN, refusal.code()),
+            SecurityInfoError::Password(problem) => (StatusCode::UNPROCESSABLE_ENTITY, password_code(*problem)),
+            SecurityInfoError::MethodUnknown => (StatusCode::NOT_FOUND, "method_unknown"),
+            SecurityInfoError::AlreadyThere => (StatusCode::CONFLICT, "already_there"),
+            SecurityInfoError::LastWayIn => (StatusCode::CONFLICT, "last_way_in"),
+            SecurityInfoError::NoSecondStep => (StatusCode::CONFLICT, "no_second_step"),
+            SecurityInfoError::TwoStepRequired => (StatusCode::FORBIDDEN, "two_step_required"),
+            SecurityInfoError::PendingOver => (StatusCode::GONE, "sign_in_over"),
+            SecurityInfoError::Busy => (StatusCode::CONFLICT, "security_info_busy"),
+            SecurityInfoError::AccountLocked => (StatusCode::FORBIDDEN, "account_locked"),
+            SecurityInfoError::AccountGone => (StatusCode::NOT_FOUND, "account_unknown"),
+        };
+        Self::new(status, code, error.to_string())
+    }
+}
+
+fn password_code(problem: PasswordError) -> &'static str {
+    match problem {
+        PasswordError::TooShort { .. } => "password_too_short",
+        PasswordError::TooLong => "password_too_long",
+        PasswordError::TooCommon => "password_too_common",
+        PasswordError::TooShortAlone => "password_too_short_alone",
+        PasswordError::Hash => "internal",
+    }
+}
+
 impl From<SessionError> for Refused {
     fn from(error: SessionError) -> Self {
         match error {
-            SessionError::Random => Self::internal(&error),
+            SessionError::Random(_) => Self::internal(&error),
             SessionError::Store(failure) => failure.into(),
         }
     }

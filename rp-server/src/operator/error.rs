@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::invitations::RandomError;
 use crate::records::UserNameError;
 use crate::store::{InviteError, StoreFailure};
+use crate::tokens::RandomError;
 
 /// Why nothing was done, as it travels.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

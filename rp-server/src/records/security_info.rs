@@ -78,9 +78,9 @@ pub struct Password {
     /// When it was set.
     #[n(1)]
     pub set_at: Timestamp,
-    /// When somebody last signed in with it.
+    /// Whether it is long enough where no second step follows it.
     #[n(2)]
-    pub last_used_at: Option<Timestamp>,
+    pub is_enough_alone: bool,
 }
 
 impl std::fmt::Debug for Password {

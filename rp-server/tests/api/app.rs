@@ -188,7 +188,8 @@ impl InProcess {
         let delivery = Delivery::new(&config.delivery, &secret, &config.rp_name, origin, &shared_clock).unwrap();
         let settings = AppSettings::from(&config);
         let app =
-            App::new(Arc::clone(&shared), Arc::clone(&shared_clock), secret, relying_party, settings, delivery.clone());
+            App::new(Arc::clone(&shared), Arc::clone(&shared_clock), secret, relying_party, settings, delivery.clone())
+                .unwrap();
         let handed = delivery.clone();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -56,7 +56,8 @@ impl Office {
         let delivery = Delivery::new(&config.delivery, &secret, &config.rp_name, origin, &shared).expect("delivery");
         let settings = AppSettings::from(&config);
         let (its_store, its_delivery) = (Arc::clone(&store), delivery.clone());
-        let app = App::new(Arc::clone(&store), Arc::clone(&shared), secret, relying_party, settings, delivery.clone());
+        let app = App::new(Arc::clone(&store), Arc::clone(&shared), secret, relying_party, settings, delivery.clone())
+            .expect("keys to seal with");
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("threads");
         let (stop, stopped) = oneshot::channel();

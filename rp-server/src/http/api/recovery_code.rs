@@ -94,7 +94,7 @@ pub(super) async fn sign_in(
     PresentedUserAgent(user_agent): PresentedUserAgent,
     JsonBody(body): JsonBody<UseRecoveryCode>,
 ) -> Result<Response, Refused> {
-    let client = Client { previous: None, user_agent };
+    let client = Client { previous: None, user_agent, address: None };
     let entered = app.recovery_codes().enter(&body.user_name, body.code.reveal(), &client).await;
     let recovered = match entered {
         Ok(recovered) => recovered,

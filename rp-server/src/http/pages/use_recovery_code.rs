@@ -37,7 +37,7 @@ pub(super) async fn enter(
 ) -> Result<Response, Refused> {
     let visitor = &form.visitor;
     let user_name = form.text("user_name")?.trim();
-    let client = Client { previous: None, user_agent };
+    let client = Client { previous: None, user_agent, address: None };
     let recovered = match app.recovery_codes().enter(user_name, form.text("code")?, &client).await {
         Ok(recovered) => recovered,
         Err(error) => return refused(&app, visitor, user_name, error),

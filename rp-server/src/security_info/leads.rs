@@ -1,0 +1,147 @@
+//! Where a right proof leads.
+
+use std::time::Duration;
+
+use super::{SecurityInfoError, Snapshot};
+use crate::audit;
+use crate::policy::Policy;
+use crate::records::{
+    AuditKind, MethodKind, PendingPurpose, PendingSignIn, PendingSignInId, Proof, Session, Timestamp,
+};
+use crate::sessions::{Client, SessionToken, Sessions};
+use crate::store::{EndedSessions, SecurityInfoChange};
+use crate::tokens::cookie_token;
+
+/// How long a sign-in may be under way.
+pub(super) const PENDING_LIFETIME: Duration = Duration::from_secs(900);
+
+cookie_token! {
+    /// What a browser holds while a sign-in is under way: good for nothing but its next step.
+    PendingToken, PendingSignInId
+}
+
+/// What a proof is for.
+#[derive(Debug)]
+pub enum Leads<'a> {
+    /// The first step of a sign-in.
+    FirstStep {
+        /// Who signs in, and from where.
+        client: &'a Client,
+    },
+    /// The next step of a sign-in, or of a reset, that is under way.
+    NextStep {
+        /// What is under way.
+        pending: &'a PendingSignIn,
+        /// Who signs in, and from where.
+        client: &'a Client,
+    },
+    /// A fresh proof of somebody who is signed in (R6).
+    FreshProof {
+        /// Their session, which a new one replaces.
+        session: &'a Session,
+        /// Who proves it, and from where.
+        client: &'a Client,
+    },
+}
+
+/// What a right proof has led to.
+#[derive(Debug)]
+pub enum Proven {
+    /// A session has begun.
+    Session(Session, SessionToken),
+    /// One more step is needed.
+    Pending(PendingSignIn, Option<PendingToken>),
+}
+
+impl Leads<'_> {
+    /// The sign-in under way that this goes on with.
+    pub(super) fn pending(&self) -> Option<&PendingSignIn> {
+        match self {
+            Self::NextStep { pending, .. } => Some(pending),
+            Self::FirstStep { .. } | Self::FreshProof { .. } => None,
+        }
+    }
+
+    /// Completes `change`, which a right proof by `kind` makes, by what it leads to.
+    pub(super) fn complete(
+        &self,
+        change: &mut SecurityInfoChange,
+        snapshot: &Snapshot,
+        kind: MethodKind,
+        policy: &Policy,
+        sessions: &Sessions,
+        now: Timestamp,
+    ) -> Result<Proven, SecurityInfoError> {
+        match self {
+            Self::FirstStep { client } => {
+                if !snapshot.asks_two_steps(policy) {
+                    return begin(change, snapshot, Proof::Steps { first: kind, second: None }, client, sessions, now);
+                }
+                let token = PendingToken::generate()?;
+                let pending = PendingSignIn {
+                    id: token.id(),
+                    purpose: PendingPurpose::SignIn,
+                    user_name: snapshot.account.user_name.clone(),
+                    account: Some(snapshot.account.id.clone()),
+                    proved: vec![kind],
+                    started_at: now,
+                    expires_at: now.plus(PENDING_LIFETIME),
+                };
+                change.event = audit::of_methods(now, AuditKind::Proved, &snapshot.account.id, &[kind]);
+                change.pending = Some(pending.clone());
+                Ok(Proven::Pending(pending, Some(token)))
+            }
+            Self::NextStep { pending, client } => {
+                let mut proved = pending.proved.clone();
+                proved.push(kind);
+                let needed = if snapshot.asks_two_steps(policy) { 2 } else { 1 };
+                match (pending.purpose, proved.as_slice()) {
+                    (PendingPurpose::SignIn, [first, rest @ ..]) if proved.len() >= needed => {
+                        change.pending_ended = Some(pending.id);
+                        let proof = Proof::Steps { first: *first, second: rest.first().copied() };
+                        begin(change, snapshot, proof, client, sessions, now)
+                    }
+                    _ => {
+                        let further = PendingSignIn { proved, ..(*pending).clone() };
+                        change.event = audit::of_methods(now, AuditKind::Proved, &snapshot.account.id, &[kind]);
+                        change.pending = Some(further.clone());
+                        Ok(Proven::Pending(further, None))
+                    }
+                }
+            }
+            Self::FreshProof { session, client } => {
+                // What the session was opened by stays known; what proved it anew is in the audit.
+                let (mut renewed, token) = sessions.prepare(&session.account, session.proof.clone(), client)?;
+                renewed.created_at = session.created_at;
+                renewed.expires_at = renewed.expires_at.min(session.expires_at);
+                renewed.idle_expires_at = renewed.idle_expires_at.min(renewed.expires_at);
+                change.event = audit::of_methods(now, AuditKind::Proved, &session.account, &[kind]);
+                change.sessions = EndedSessions::One(session.id);
+                change.session = Some(renewed.clone());
+                Ok(Proven::Session(renewed, token))
+            }
+        }
+    }
+}
+
+/// A session begins, in place of the one that the client may have.
+fn begin(
+    change: &mut SecurityInfoChange,
+    snapshot: &Snapshot,
+    proof: Proof,
+    client: &Client,
+    sessions: &Sessions,
+    now: Timestamp,
+) -> Result<Proven, SecurityInfoError> {
+    let (session, token) = sessions.prepare(&snapshot.account.id, proof, client)?;
+    let steps: Vec<_> = match &session.proof {
+        Proof::Steps { first, second } => std::iter::once(*first).chain(*second).collect(),
+        Proof::SecurityKey(_) | Proof::RecoveryCode => Vec::new(),
+    };
+    change.event = audit::of_methods(now, AuditKind::SignedIn, &snapshot.account.id, &steps);
+    if let Some(previous) = &client.previous {
+        change.sessions = EndedSessions::One(previous.id());
+    }
+    change.session = Some(session.clone());
+    Ok(Proven::Session(session, token))
+}

@@ -1,0 +1,24 @@
+//! Every way to prove who one is beside the keys, and what is decided by all of them together.
+//!
+//! | part | what |
+//! |---|---|
+//! | [`SecurityInfos`] | reads an account's security info, and changes it by reading, deciding and writing until nobody came between |
+//! | [`Snapshot`] | what an account has, and the rules that follow from it: nothing of it is stored or asked twice |
+//! | [`Proven`] | where a right proof leads: further, to a session, to a fresh proof |
+//! | the rest | one method a file |
+
+mod error;
+mod leads;
+mod password_hash;
+mod passwords;
+mod service;
+mod sign_in;
+mod snapshot;
+mod two_step;
+
+pub use error::SecurityInfoError;
+pub use leads::{Leads, PendingToken, Proven};
+pub use password_hash::{PasswordError, PasswordHasher};
+pub use service::{Ingredients, SecurityInfos};
+pub use sign_in::{Evidence, Step};
+pub use snapshot::{Choice, Snapshot};
