@@ -16,11 +16,11 @@ use crate::clock::Clock;
 use crate::config::{Config, SignUp};
 use crate::delivery::Delivery;
 use crate::policy::Policy;
-use crate::records::{Session, Timestamp};
+use crate::records::{MethodKind, Session, Timestamp};
 use crate::recovery_codes::RecoveryCodes;
 use crate::sealing::SealError;
 use crate::secret::ServerSecret;
-use crate::security_info::{Ingredients, SecurityInfos};
+use crate::security_info::{Ingredients, SecurityInfoError, SecurityInfos};
 use crate::sessions::{SessionLimits, Sessions};
 use crate::store::Store;
 use crate::webauthn::RelyingParty;
@@ -184,6 +184,11 @@ impl App {
     /// Refuses a change of security info whose session was not proved lately (R6).
     pub(super) fn need_fresh_proof(&self, session: &Session) -> Result<(), Refused> {
         if self.sessions().has_fresh_proof(session) { Ok(()) } else { Err(Refused::proof_required()) }
+    }
+
+    /// Refuses a method that the policy does not offer (R27, R28).
+    pub(super) fn need_offered(&self, kind: MethodKind) -> Result<(), Refused> {
+        Ok(self.security_infos().policy().offers(kind).map_err(SecurityInfoError::from)?)
     }
 
     pub(super) fn cookie(&self) -> SessionCookie {

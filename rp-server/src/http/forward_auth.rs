@@ -20,7 +20,9 @@ use crate::records::UserName;
 
 /// Who sends the request: the user name, percent-encoded.
 const USER: HeaderName = HeaderName::from_static("x-forwarded-user");
-/// The key that they signed in with: its credential id in base64url.
+/// By which methods they signed in: `security-key`, `password+app`.
+const METHODS: HeaderName = HeaderName::from_static("x-forwarded-methods");
+/// The key that they signed in with, if with one: its credential id in base64url.
 const KEY: HeaderName = HeaderName::from_static("x-forwarded-key");
 
 const METHOD: HeaderName = HeaderName::from_static("x-forwarded-method");
@@ -50,7 +52,8 @@ const URI: HeaderName = HeaderName::from_static("x-forwarded-uri");
             description = "Signed in",
             headers(
                 ("x-forwarded-user" = String, description = "The user name, percent-encoded but for letters, digits and `-._~@+`"),
-                ("x-forwarded-key" = String, description = "The id of the key that they signed in with")
+                ("x-forwarded-methods" = String, description = "By which methods: `security-key`, or steps such as `password+app`"),
+                ("x-forwarded-key" = String, description = "The id of the key that they signed in with, if with one")
             )
         ),
         (
@@ -76,12 +79,17 @@ pub(super) async fn check(
     let Some(account) = app.store().account(&session.account).await? else {
         return not_signed_in(&app, &uri, &headers);
     };
-    // With a recovery code a person puts their account in order; applications are opened with a key.
-    let Some(key) = session.proof.key() else {
+    // With a recovery code a person puts their account in order; applications are opened with what is on it.
+    if !session.proof.opens_applications() {
         return not_signed_in(&app, &uri, &headers);
-    };
-    let who = [(USER, header_value(encoded(&account.user_name))?), (KEY, header_value(key.to_string())?)];
-    Ok((StatusCode::OK, who).into_response())
+    }
+    let who =
+        [(USER, header_value(encoded(&account.user_name))?), (METHODS, header_value(session.proof.words().join("+"))?)];
+    let mut response = (StatusCode::OK, who).into_response();
+    if let Some(key) = session.proof.key() {
+        response.headers_mut().insert(KEY, header_value(key.to_string())?);
+    }
+    Ok(response)
 }
 
 fn not_signed_in(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Response, Refused> {

@@ -2,14 +2,14 @@
 
 use async_trait::async_trait;
 
-use crate::records::{Session, Timestamp};
+use crate::records::{MethodKind, Session, Timestamp};
 use crate::store::{Store, StoreFailure};
 
 /// A way to prove who one is. Its words are message ids of `locales/`: a method knows what to say, not in which language.
 #[async_trait]
 pub trait Method: Send + Sync {
-    /// Its stable word, for addresses and logs: `security-key`.
-    fn id(&self) -> &'static str;
+    /// Which it is: what the policy and the table know it by.
+    fn kind(&self) -> MethodKind;
 
     /// The message above its cards.
     fn heading(&self) -> &'static str;

@@ -5,13 +5,15 @@
 mod known_models;
 mod method;
 mod models;
+mod password;
 mod recovery_code;
 mod security_key;
 
 pub use method::{Action, Card, Fact, Link, Method, Words};
 pub use models::model_name;
+pub use password::Password;
 pub use recovery_code::RecoveryCode;
 pub use security_key::SecurityKey;
 
 /// Every method there is, in the order in which pages show them.
-pub const METHODS: [&dyn Method; 2] = [&SecurityKey, &RecoveryCode];
+pub const METHODS: [&dyn Method; 3] = [&SecurityKey, &Password, &RecoveryCode];

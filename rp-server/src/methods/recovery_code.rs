@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::{Action, Card, Fact, Link, Method, Words};
-use crate::records::Session;
+use crate::records::{MethodKind, Session};
 use crate::store::{Store, StoreFailure};
 
 /// A code on paper, for the day when no key is at hand.
@@ -12,8 +12,8 @@ pub struct RecoveryCode;
 
 #[async_trait]
 impl Method for RecoveryCode {
-    fn id(&self) -> &'static str {
-        "recovery-code"
+    fn kind(&self) -> MethodKind {
+        MethodKind::RecoveryCode
     }
 
     fn heading(&self) -> &'static str {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::{Action, Card, Fact, Link, Method, Words, model_name};
-use crate::records::{Credential, Session};
+use crate::records::{Credential, MethodKind, Session};
 use crate::store::{Store, StoreFailure};
 
 /// Whoever has one key alone is locked out when it is lost.
@@ -15,8 +15,8 @@ pub struct SecurityKey;
 
 #[async_trait]
 impl Method for SecurityKey {
-    fn id(&self) -> &'static str {
-        "security-key"
+    fn kind(&self) -> MethodKind {
+        MethodKind::SecurityKey
     }
 
     fn heading(&self) -> &'static str {

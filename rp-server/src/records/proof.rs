@@ -38,6 +38,24 @@ impl Proof {
         !matches!(self, Self::RecoveryCode)
     }
 
+    /// The words of its methods, in the order in which they were used.
+    pub fn words(&self) -> Vec<&'static str> {
+        match self {
+            Self::SecurityKey(_) => vec![MethodKind::SecurityKey.word()],
+            Self::RecoveryCode => vec![MethodKind::RecoveryCode.word()],
+            Self::Steps { first, second } => std::iter::once(first).chain(second).map(|kind| kind.word()).collect(),
+        }
+    }
+
+    /// Whether this method was part of it.
+    pub fn is_by(&self, kind: MethodKind) -> bool {
+        match self {
+            Self::SecurityKey(_) => kind == MethodKind::SecurityKey,
+            Self::RecoveryCode => kind == MethodKind::RecoveryCode,
+            Self::Steps { first, second } => kind == *first || Some(kind) == *second,
+        }
+    }
+
     /// Whether it was this key.
     pub fn is_by_key(&self, id: &CredentialId) -> bool {
         self.key() == Some(id)

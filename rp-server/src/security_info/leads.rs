@@ -54,14 +54,6 @@ pub enum Proven {
 }
 
 impl Leads<'_> {
-    /// The sign-in under way that this goes on with.
-    pub(super) fn pending(&self) -> Option<&PendingSignIn> {
-        match self {
-            Self::NextStep { pending, .. } => Some(pending),
-            Self::FirstStep { .. } | Self::FreshProof { .. } => None,
-        }
-    }
-
     /// Completes `change`, which a right proof by `kind` makes, by what it leads to.
     pub(super) fn complete(
         &self,

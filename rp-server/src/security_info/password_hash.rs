@@ -10,11 +10,11 @@ use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
 /// The shortest password that is the only step (NIST SP 800-63B-4 §3.1.1.2).
-pub const SHORTEST_ALONE: usize = 15;
+const SHORTEST_ALONE: usize = 15;
 /// The shortest one that is followed by a second step.
-pub const SHORTEST_WITH_SECOND_STEP: usize = 8;
+const SHORTEST_WITH_SECOND_STEP: usize = 8;
 /// The longest, in characters.
-pub const LONGEST: usize = 128;
+const LONGEST: usize = 128;
 /// In KiB, passes and lanes: the first choice of the OWASP password storage cheat sheet.
 const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
 /// How many are hashed at once: each takes 19 MiB and a core.
@@ -43,6 +43,13 @@ pub enum PasswordError {
     Hash,
 }
 
+impl PasswordError {
+    /// The fewest characters that will do.
+    pub fn shortest(with_second_step: bool) -> usize {
+        if with_second_step { SHORTEST_WITH_SECOND_STEP } else { SHORTEST_ALONE }
+    }
+}
+
 /// Hashes and compares passwords and answers, a few at a time, off the threads that serve requests.
 #[derive(Clone)]
 pub struct PasswordHasher(Arc<Semaphore>);
@@ -57,7 +64,7 @@ impl PasswordHasher {
     pub fn check(password: &str, own: &[&str], with_second_step: bool) -> Result<(), PasswordError> {
         let password = normalized(password);
         let length = password.chars().count();
-        let needed = if with_second_step { SHORTEST_WITH_SECOND_STEP } else { SHORTEST_ALONE };
+        let needed = PasswordError::shortest(with_second_step);
         if length < needed {
             return Err(PasswordError::TooShort { needed });
         }

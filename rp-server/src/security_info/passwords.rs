@@ -1,5 +1,7 @@
 //! The password: set, changed, taken away, and used to sign in.
 
+use shared::ids::UserHandle;
+
 use super::leads::{Leads, Proven};
 use super::sign_in::{Evidence, Step};
 use super::{PasswordHasher, SecurityInfoError, SecurityInfos, Snapshot};
@@ -37,6 +39,13 @@ impl SecurityInfos {
             Ok((change, ()))
         })
         .await
+    }
+
+    /// Whether somebody could still sign in without their password.
+    pub async fn may_remove_password(&self, account: &UserHandle) -> Result<bool, SecurityInfoError> {
+        let mut after = self.read(account).await?;
+        after.info.password = None;
+        Ok(after.has_way_in(self.policy()))
     }
 
     /// Takes the password away.

@@ -59,6 +59,31 @@ impl Choice {
         }
     }
 
+    /// Its word in addresses and forms: the method's, and after a dot which of them.
+    pub fn word(self) -> String {
+        let kind = self.kind().word();
+        self.contact().map_or_else(|| kind.to_owned(), |id| format!("{kind}.{id}"))
+    }
+
+    /// The choice with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let (kind, id) = word.split_once('.').map_or((word, None), |(kind, id)| (kind, Some(id)));
+        let contact = match id {
+            Some(id) => Some(id.parse::<ContactId>().ok()?),
+            None => None,
+        };
+        match (MethodKind::from_word(kind)?, contact) {
+            (MethodKind::SecurityKey, None) => Some(Self::Key),
+            (MethodKind::App, None) => Some(Self::App),
+            (MethodKind::Sms, Some(id)) => Some(Self::Sms(id)),
+            (MethodKind::Call, Some(id)) => Some(Self::Call(id)),
+            (MethodKind::Email, Some(id)) => Some(Self::Email(id)),
+            (MethodKind::Password, None) => Some(Self::Password),
+            (MethodKind::Questions, None) => Some(Self::Questions),
+            _ => None,
+        }
+    }
+
     /// How it is stored as the default.
     pub fn to_default(self) -> DefaultMethod {
         DefaultMethod { kind: self.kind(), which: self.contact().map(|id| *id.as_bytes()) }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use shared::api::{Recovered, RecoveryCode, RecoveryCodeMade, UseRecoveryCode};
 use shared::secret_text::SecretText;
@@ -12,8 +12,10 @@ use crate::http::body::JsonBody;
 use crate::http::openapi::{
     MakeRecoveryCodeRefusals, RecoveryCodeRefusals, RemoveRecoveryCodeRefusals, UseRecoveryCodeRefusals,
 };
+use crate::http::pages::retry_after;
 use crate::http::session::{PresentedUserAgent, SignedInSession};
 use crate::http::{App, Refused};
+use crate::records::MethodKind;
 use crate::recovery_codes::RecoveryCodeError;
 use crate::sessions::Client;
 
@@ -48,6 +50,7 @@ pub(super) async fn make(
     SignedInSession(session): SignedInSession,
 ) -> Result<(StatusCode, Json<RecoveryCodeMade>), Refused> {
     app.need_fresh_proof(&session)?;
+    app.need_offered(MethodKind::RecoveryCode)?;
     let account = app.store().account(&session.account).await?.ok_or(RecoveryCodeError::AccountGone)?;
     let code = app.recovery_codes().replace(&account).await?;
     Ok((StatusCode::CREATED, Json(RecoveryCodeMade { code: SecretText::new(code.reveal().as_str()) })))
@@ -94,6 +97,7 @@ pub(super) async fn sign_in(
     PresentedUserAgent(user_agent): PresentedUserAgent,
     JsonBody(body): JsonBody<UseRecoveryCode>,
 ) -> Result<Response, Refused> {
+    app.need_offered(MethodKind::RecoveryCode)?;
     let client = Client { previous: None, user_agent, address: None };
     let entered = app.recovery_codes().enter(&body.user_name, body.code.reveal(), &client).await;
     let recovered = match entered {
@@ -109,13 +113,11 @@ pub(super) async fn sign_in(
     Ok(([(header::SET_COOKIE, cookie)], Json(answer)).into_response())
 }
 
-/// Programs learn when the next try is let through from the header that is made for it (RFC 9110 §10.2.3).
+/// Programs also learn when the next try is let through.
 fn refusal(app: &App, error: RecoveryCodeError) -> Response {
     let wait = error.wait_at(app.now());
     let mut response = Refused::from(error).into_response();
-    if let Some(wait) = wait {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs()));
-    }
+    retry_after(&mut response, wait);
     response
 }
 

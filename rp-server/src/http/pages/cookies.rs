@@ -18,6 +18,8 @@ pub(super) enum PageCookie {
     Visitor,
     /// The invitation that was shown, until it is used: no script reads it.
     Invitation,
+    /// The token of a sign-in under way, for its next step: no script reads it.
+    Pending,
 }
 
 impl PageCookie {
@@ -35,11 +37,12 @@ impl PageCookie {
             Self::Language | Self::Zone => "; Max-Age=31536000",
             Self::Notice => "; Max-Age=60",
             Self::Invitation => "; Max-Age=3600",
+            Self::Pending => "; Max-Age=900",
             Self::Visitor => "",
         };
         let text = Zeroizing::new(format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{mark}"));
         let mut value = HeaderValue::from_str(&text).ok()?;
-        value.set_sensitive(self == Self::Invitation);
+        value.set_sensitive(matches!(self, Self::Invitation | Self::Pending));
         Some(value)
     }
 
@@ -59,6 +62,8 @@ impl PageCookie {
             (Self::Notice, false) => "nyckel-notice",
             (Self::Invitation, true) => "__Host-nyckel-invitation",
             (Self::Invitation, false) => "nyckel-invitation",
+            (Self::Pending, true) => "__Host-nyckel-step",
+            (Self::Pending, false) => "nyckel-step",
             (Self::Visitor, true) => "__Host-nyckel-visitor",
             (Self::Visitor, false) => "nyckel-visitor",
         }

@@ -15,7 +15,7 @@ use super::user_agent::device_name;
 use super::visitor::Person;
 use crate::http::{App, Refused};
 use crate::i18n::ToldTime;
-use crate::records::{Credential, Session, SessionId};
+use crate::records::{Credential, Proof, Session, SessionId};
 
 /// A browser or program that is signed in.
 pub(super) struct Device {
@@ -66,9 +66,16 @@ fn device(visitor: &Visitor, person: &Person, session: &Session, credentials: &[
     let name = device_name(session.user_agent.as_deref(), visitor.texts());
     Device {
         signed_in: visitor.times().tell(session.created_at),
-        with: match session.proof.key() {
-            Some(id) => visitor.say_name("info-device-key", key_name(credentials, id).unwrap_or_default()),
-            None => visitor.say("info-device-recovery"),
+        with: match &session.proof {
+            Proof::SecurityKey(id) => {
+                visitor.say_name("info-device-key", key_name(credentials, id).unwrap_or_default())
+            }
+            Proof::RecoveryCode => visitor.say("info-device-recovery"),
+            Proof::Steps { first, second } => {
+                let names = std::iter::once(*first).chain(*second);
+                let names: Vec<_> = names.map(|kind| visitor.say(&format!("method-{}", kind.word()))).collect();
+                visitor.say_name("info-device-key", &names.join(" + "))
+            }
         },
         is_this: session.id == person.session.id,
         sign_out: format!("/security-info/devices/{}/sign-out", public_id(&session.id)),

@@ -17,6 +17,14 @@ pub(super) enum Notice {
     KeyRemoved(String),
     /// The recovery code was taken away.
     RecoveryCodeRemoved,
+    /// The password was set or changed.
+    PasswordSet,
+    /// The password was taken away.
+    PasswordRemoved,
+    /// Two-step verification is on.
+    TwoStepOn,
+    /// Two-step verification is off.
+    TwoStepOff,
     /// Another device was signed out.
     DeviceSignedOut,
     /// So many other devices were signed out.
@@ -37,6 +45,10 @@ impl Notice {
             Self::KeyRenamed(name) => ("key-renamed", name.as_str()),
             Self::KeyRemoved(name) => ("key-removed", name.as_str()),
             Self::RecoveryCodeRemoved => ("recovery-code-removed", ""),
+            Self::PasswordSet => ("password-set", ""),
+            Self::PasswordRemoved => ("password-removed", ""),
+            Self::TwoStepOn => ("two-step-on", ""),
+            Self::TwoStepOff => ("two-step-off", ""),
             Self::DeviceSignedOut => ("device-signed-out", ""),
             Self::OthersSignedOut(number) => {
                 count = number.to_string();
@@ -64,6 +76,10 @@ impl Notice {
             "key-renamed" => Self::KeyRenamed(text),
             "key-removed" => Self::KeyRemoved(text),
             "recovery-code-removed" => Self::RecoveryCodeRemoved,
+            "password-set" => Self::PasswordSet,
+            "password-removed" => Self::PasswordRemoved,
+            "two-step-on" => Self::TwoStepOn,
+            "two-step-off" => Self::TwoStepOff,
             "device-signed-out" => Self::DeviceSignedOut,
             "others-signed-out" => Self::OthersSignedOut(text.parse().ok()?),
             "language-chosen" => Self::LanguageChosen,
@@ -81,6 +97,10 @@ impl Notice {
             Self::KeyRenamed(name) => named("done-key-renamed", name),
             Self::KeyRemoved(name) => named("done-key-removed", name),
             Self::RecoveryCodeRemoved => texts.say("done-recovery-code-removed"),
+            Self::PasswordSet => texts.say("done-password-set"),
+            Self::PasswordRemoved => texts.say("done-password-removed"),
+            Self::TwoStepOn => texts.say("done-two-step-on"),
+            Self::TwoStepOff => texts.say("done-two-step-off"),
             Self::DeviceSignedOut => texts.say("done-device-signed-out"),
             Self::OthersSignedOut(count) => {
                 texts.say_with("done-others-signed-out", &[("count", Value::Count(*count))])

@@ -7,27 +7,65 @@ use axum::response::Response;
 
 use super::Visitor;
 use super::ceremony::{Message, messages};
+use super::form::Form;
 use super::return_to::ReturnTo;
 use super::show::go_on;
+use super::sign_in_password::arrived;
+use super::steps::{StepView, evidence, said, with_wait};
+use super::visitor::Person;
+use crate::http::session::PresentedClient;
 use crate::http::{App, Refused};
+
+const ACTION: &str = "/prove";
 
 #[derive(Template)]
 #[template(path = "prove.html")]
 struct ProvePage<'a> {
     page: &'a Visitor,
     messages: Vec<Message>,
-    user_name: &'a str,
-    return_to: ReturnTo,
+    step: StepView,
 }
 
-/// The page. To prove who one is is to sign in once more, by the account's own name: the session becomes a new one.
+/// The page. To prove who one is with a key is to sign in once more, by the account's own name: the session becomes a new one.
 pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refused> {
     let person = visitor.person()?;
     let return_to = ReturnTo::new(visitor.query("return_to").as_deref());
     if app.sessions().has_fresh_proof(&person.session) {
         return Ok(go_on(return_to.as_str()));
     }
-    let user_name = person.account.user_name.as_str();
-    let page = ProvePage { page: &visitor, messages: messages(&visitor), user_name, return_to };
+    let step = view(&app, &visitor, person, visitor.query("with").as_deref(), &return_to).await?;
+    let page = ProvePage { page: &visitor, messages: messages(&visitor), step };
     visitor.show(&app, StatusCode::OK, &page)
+}
+
+/// What was typed.
+pub(super) async fn enter(
+    State(app): State<App>,
+    PresentedClient(client): PresentedClient,
+    form: Form,
+) -> Result<Response, Refused> {
+    let visitor = &form.visitor;
+    let person = visitor.person()?;
+    let return_to = ReturnTo::new(form.optional("return_to"));
+    let error = match app.security_infos().prove(&person.session, evidence(&form)?, &client).await {
+        Ok(proven) => return arrived(&app, &proven, &return_to),
+        Err(error) => error,
+    };
+    let Some((status, problem)) = said(&app, visitor, &error) else { return Err(error.into()) };
+    let step = view(&app, visitor, person, form.optional("with"), &return_to).await?;
+    let page =
+        ProvePage { page: visitor, messages: messages(visitor), step: StepView { problem: Some(problem), ..step } };
+    Ok(with_wait(&app, &error, visitor.show(&app, status, &page)?))
+}
+
+async fn view(
+    app: &App,
+    visitor: &Visitor,
+    person: &Person,
+    with: Option<&str>,
+    return_to: &ReturnTo,
+) -> Result<StepView, Refused> {
+    let snapshot = app.security_infos().read(&person.account.id).await?;
+    let choices = app.security_infos().proofs(&person.session).await?;
+    Ok(StepView::new(app, visitor, &snapshot, &choices, with, ACTION, return_to.as_str().to_owned()))
 }

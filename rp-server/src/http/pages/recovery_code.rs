@@ -12,6 +12,7 @@ use super::return_to::ReturnTo;
 use super::show::go_on_with;
 use crate::http::{App, Refused};
 use crate::i18n::ToldTime;
+use crate::records::MethodKind;
 use crate::recovery_codes::Code;
 
 #[derive(Template)]
@@ -59,6 +60,7 @@ impl<'a> CodePage<'a> {
 /// The page that says what a code is good for.
 pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refused> {
     let person = visitor.person_with_fresh_proof(&app)?;
+    app.need_offered(MethodKind::RecoveryCode)?;
     let replaces_one = app.store().recovery_code(&person.account.id).await?.is_some();
     visitor.show(&app, StatusCode::OK, &MakePage { page: &visitor, replaces_one })
 }
@@ -67,6 +69,7 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
 pub(super) async fn make(State(app): State<App>, form: Form) -> Result<Response, Refused> {
     let visitor = &form.visitor;
     let person = visitor.person_with_fresh_proof(&app)?;
+    app.need_offered(MethodKind::RecoveryCode)?;
     let code: Code = app.recovery_codes().replace(&person.account).await?;
     let code = code.reveal();
     let page = CodePage::new(&app, visitor, person.account.user_name.as_str(), &code, false);

@@ -4,8 +4,9 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::{
-    activity, add_key, assets, create_account, devices, home, invitation, language, name_key, prove, recover,
-    recovery_code, remove_key, security_info, sign_in, sign_out, use_recovery_code,
+    activity, add_key, assets, create_account, devices, home, invitation, language, name_key, password, prove, recover,
+    recovery_code, remove_key, security_info, sign_in, sign_in_password, sign_in_step, sign_out, two_step,
+    use_recovery_code,
 };
 use crate::http::App;
 
@@ -18,13 +19,15 @@ pub(in crate::http) fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home::show))
         .route("/sign-in", get(sign_in::show))
+        .route("/sign-in/password", get(sign_in_password::show).post(sign_in_password::enter))
+        .route("/sign-in/step", get(sign_in_step::show).post(sign_in_step::enter))
         .route("/sign-out", post(sign_out::sign_out))
         .route("/create-account", get(create_account::show))
         .route("/create-account/name", get(name_key::show_first).post(name_key::name_first))
         .route("/invitation", get(invitation::show).post(invitation::take))
         .route("/invitation/new-key", get(recover::show))
         .route("/invitation/new-key/name", get(name_key::show_first_again).post(name_key::name_first_again))
-        .route("/prove", get(prove::show))
+        .route("/prove", get(prove::show).post(prove::enter))
         .route("/recovery-code", get(use_recovery_code::show).post(use_recovery_code::enter))
         .route("/language", post(language::choose))
         .route("/security-info", get(security_info::show))
@@ -37,6 +40,9 @@ pub(in crate::http) fn routes() -> Router<App> {
         .route("/security-info/keys/{id}/remove", get(remove_key::show).post(remove_key::remove))
         .route("/security-info/recovery-code", get(recovery_code::show).post(recovery_code::make))
         .route("/security-info/recovery-code/remove", get(recovery_code::show_removal).post(recovery_code::remove))
+        .route("/security-info/password", get(password::show).post(password::set))
+        .route("/security-info/password/remove", get(password::show_removal).post(password::remove))
+        .route("/security-info/two-step", get(two_step::show).post(two_step::switch))
         .route("/static/{file}", get(assets::serve))
 }
 

@@ -12,7 +12,9 @@ use super::visitor::Person;
 use crate::http::{App, Refused};
 use crate::i18n::ToldTime;
 use crate::methods::{Action, Card, METHODS, Method, Words};
+use crate::policy::{Purpose, Refusal};
 use crate::records::Credential;
+use crate::security_info::Choice;
 
 /// How many events are shown before "older".
 const NEWEST: usize = 5;
@@ -22,6 +24,8 @@ const NEWEST: usize = 5;
 struct SecurityInfoPage<'a> {
     page: &'a Visitor,
     methods: Vec<MethodSection>,
+    /// Whether two-step verification is on, in words; none where there is nothing that a second step could follow.
+    two_step: Option<String>,
     happenings: Happenings,
     devices: Vec<Device>,
     signals: Signals,
@@ -32,6 +36,8 @@ struct MethodSection {
     id: &'static str,
     heading: String,
     lead: Option<String>,
+    /// Why it is not offered any more.
+    refusal: Option<String>,
     /// An address and what it says.
     add: Option<(&'static str, String)>,
     /// A title and what to do.
@@ -78,10 +84,15 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
     let mut methods = Vec::new();
     for method in METHODS {
         let cards = method.cards(app.store(), &person.session).await?;
-        methods.push(section(&visitor, method, &cards));
+        let offered = app.security_infos().policy().offers(method.kind());
+        // What is there stays in sight, and can be removed, also where it is not allowed any more (R27).
+        if offered.is_ok() || !cards.is_empty() {
+            methods.push(section(&visitor, method, &cards, offered.err()));
+        }
     }
     let page = SecurityInfoPage {
         page: &visitor,
+        two_step: two_step(&app, &visitor, person).await?,
         methods,
         happenings: happenings(&app, &visitor, person, &credentials, None, NEWEST).await?,
         devices: devices(&app, &visitor, person, &credentials).await?,
@@ -90,12 +101,23 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
     visitor.show(&app, StatusCode::OK, &page)
 }
 
-fn section(visitor: &Visitor, method: &dyn Method, cards: &[Card]) -> MethodSection {
+/// Keys are both steps at once: whoever has nothing else is not bothered with it.
+async fn two_step(app: &App, visitor: &Visitor, person: &Person) -> Result<Option<String>, Refused> {
+    let infos = app.security_infos();
+    let snapshot = infos.read(&person.account.id).await?;
+    let is_on = snapshot.asks_two_steps(infos.policy());
+    let matters =
+        is_on || snapshot.choices(infos.policy(), Purpose::SignIn).iter().any(|choice| *choice != Choice::Key);
+    Ok(matters.then(|| visitor.say(if is_on { "info-two-step-on" } else { "info-two-step-off" })))
+}
+
+fn section(visitor: &Visitor, method: &dyn Method, cards: &[Card], refusal: Option<Refusal>) -> MethodSection {
     MethodSection {
-        id: method.id(),
+        id: method.kind().word(),
+        refusal: refusal.map(|refusal| visitor.say(&format!("problem-{}", refusal.code()))),
         heading: visitor.say(method.heading()),
         lead: method.lead().map(|lead| visitor.say(lead)),
-        add: method.add(cards).map(|link| (link.path, visitor.say(link.label))),
+        add: method.add(cards).filter(|_| refusal.is_none()).map(|link| (link.path, visitor.say(link.label))),
         advice: method.advice(cards).map(|(title, text)| (visitor.say(title), visitor.say(text))),
         cards: cards.iter().map(|card| shown(visitor, card)).collect(),
     }

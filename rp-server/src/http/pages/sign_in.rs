@@ -12,6 +12,8 @@ use super::return_to::ReturnTo;
 use super::show::go_on;
 use crate::config::SignUp;
 use crate::http::{App, Refused};
+use crate::policy::Purpose;
+use crate::records::MethodKind;
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -24,23 +26,26 @@ struct SignInPage<'a> {
     sign_up: SignUp,
     /// Whom to ask for an invitation.
     ask: String,
+    /// Where somebody without a key at hand can sign in: an address and what it says.
+    other_ways: Vec<(String, String)>,
 }
 
 /// The page; whoever is signed in with a key already goes on.
 pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refused> {
     let return_to = ReturnTo::new(visitor.query("return_to").as_deref());
-    // With a recovery code nobody gets into an application: whoever is sent here from one signs in with a key.
-    if visitor.person().is_ok_and(|person| person.session.proof.key().is_some()) {
+    // With a recovery code nobody gets into an application: whoever is sent here from one signs in otherwise.
+    if visitor.person().is_ok_and(|person| person.session.proof.opens_applications()) {
         return Ok(go_on(return_to.as_str()));
     }
     let has_ended = visitor.has_ended();
     let page = SignInPage {
         page: &visitor,
         messages: messages(&visitor),
-        return_to,
         has_ended,
         sign_up: app.ceremonies().sign_up(),
         ask: whom_to_ask(&app, &visitor),
+        other_ways: other_ways(&app, &visitor, &return_to),
+        return_to,
     };
     let mut response = visitor.show(&app, StatusCode::OK, &page)?;
     // Said once: from here on they are somebody new.
@@ -48,4 +53,17 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// The ways to sign in without a key that are allowed here.
+fn other_ways(app: &App, visitor: &Visitor, return_to: &ReturnTo) -> Vec<(String, String)> {
+    let policy = app.security_infos().policy();
+    let mut ways = Vec::new();
+    if policy.check(MethodKind::Password, Purpose::SignIn).is_ok() {
+        ways.push((return_to.through("/sign-in/password"), visitor.say("sign-in-with-password")));
+    }
+    if policy.offers(MethodKind::RecoveryCode).is_ok() {
+        ways.push(("/recovery-code".into(), visitor.say("sign-in-recover")));
+    }
+    ways
 }

@@ -1,18 +1,17 @@
 //! `/recovery-code`: in with the recovery code, when no key is at hand (R17).
 
-use std::time::Duration;
-
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::Response;
 
 use super::Visitor;
 use super::form::Form;
 use super::recovery_code::CodePage;
+use super::waiting::{retry_after, too_soon};
 use crate::http::session::PresentedUserAgent;
 use crate::http::{App, Refused};
-use crate::i18n::Value;
+use crate::records::MethodKind;
 use crate::recovery_codes::RecoveryCodeError;
 use crate::sessions::Client;
 
@@ -26,6 +25,7 @@ struct UseCodePage<'a> {
 
 /// The page.
 pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refused> {
+    app.need_offered(MethodKind::RecoveryCode)?;
     visitor.show(&app, StatusCode::OK, &UseCodePage { page: &visitor, user_name: "", problem: None })
 }
 
@@ -36,6 +36,7 @@ pub(super) async fn enter(
     form: Form,
 ) -> Result<Response, Refused> {
     let visitor = &form.visitor;
+    app.need_offered(MethodKind::RecoveryCode)?;
     let user_name = form.text("user_name")?.trim();
     let client = Client { previous: None, user_agent, address: None };
     let recovered = match app.recovery_codes().enter(user_name, form.text("code")?, &client).await {
@@ -62,17 +63,6 @@ fn refused(app: &App, visitor: &Visitor, user_name: &str, error: RecoveryCodeErr
     };
     let page = UseCodePage { page: visitor, user_name, problem: Some(problem) };
     let mut response = visitor.show(app, status, &page)?;
-    if let Some(wait) = wait {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs()));
-    }
+    retry_after(&mut response, wait);
     Ok(response)
-}
-
-/// How long, in words.
-fn too_soon(visitor: &Visitor, wait: Duration) -> String {
-    let (message, count) = match wait.as_secs() {
-        seconds @ ..60 => ("use-code-too-soon-seconds", seconds),
-        seconds => ("use-code-too-soon-minutes", seconds.div_ceil(60)),
-    };
-    visitor.texts().say_with(message, &[("count", Value::Count(count))])
 }

@@ -19,7 +19,8 @@ use crate::http::request_id::RequestId;
 use crate::http::{App, Refused};
 use crate::i18n::{Language, Texts, TimeTeller, Value, accepted};
 use crate::invitations::InvitationToken;
-use crate::records::{Account, Session};
+use crate::records::{Account, PendingSignIn, Session};
+use crate::security_info::PendingToken;
 
 /// The server's own time zone, for browsers that have not told theirs: `TZ`, or the system's.
 static ZONE: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::try_system().unwrap_or(TimeZone::UTC));
@@ -51,6 +52,7 @@ struct Known {
     reads_pages: bool,
     notice: Option<Notice>,
     invitation: Option<InvitationToken>,
+    pending: Option<PendingToken>,
     request_id: String,
 }
 
@@ -93,6 +95,7 @@ impl Visitor {
             reads_pages: accepts_pages(headers),
             notice: PageCookie::Notice.read(headers, secure).and_then(Notice::from_cookie),
             invitation: PageCookie::Invitation.read(headers, secure).and_then(InvitationToken::parse),
+            pending: PageCookie::Pending.read(headers, secure).and_then(PendingToken::parse),
             request_id: request_id.to_string(),
         }))
     }
@@ -147,6 +150,14 @@ impl Visitor {
     /// The invitation that they came with; nobody has looked yet whether it is open.
     pub(super) fn invitation(&self) -> Option<&InvitationToken> {
         self.0.invitation.as_ref()
+    }
+
+    /// The sign-in under way that they came with, if it is not over.
+    pub(super) async fn pending(&self, app: &App) -> Result<Option<PendingSignIn>, Refused> {
+        match &self.0.pending {
+            Some(token) => Ok(app.security_infos().pending(token).await?),
+            None => Ok(None),
+        }
     }
 
     pub(super) fn new_secret(&self) -> Option<&str> {

@@ -1,0 +1,69 @@
+//! `/sign-in/step`: the next step of a sign-in under way.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::Visitor;
+use super::ceremony::{Message, messages};
+use super::form::Form;
+use super::return_to::ReturnTo;
+use super::show::go_on;
+use super::sign_in_password::arrived;
+use super::steps::{StepView, evidence, said, with_wait};
+use crate::http::session::PresentedClient;
+use crate::http::{App, Refused};
+use crate::records::PendingSignIn;
+
+const ACTION: &str = "/sign-in/step";
+
+#[derive(Template)]
+#[template(path = "sign_in_step.html")]
+struct StepPage<'a> {
+    page: &'a Visitor,
+    messages: Vec<Message>,
+    step: StepView,
+}
+
+/// The page; whoever has no sign-in under way begins one.
+pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refused> {
+    let return_to = ReturnTo::new(visitor.query("return_to").as_deref());
+    let Some(pending) = visitor.pending(&app).await? else { return Ok(go_on(&return_to.through("/sign-in"))) };
+    let step = view(&app, &visitor, &pending, visitor.query("with").as_deref(), &return_to).await?;
+    let page = StepPage { page: &visitor, messages: messages(&visitor), step };
+    visitor.show(&app, StatusCode::OK, &page)
+}
+
+/// What was typed.
+pub(super) async fn enter(
+    State(app): State<App>,
+    PresentedClient(client): PresentedClient,
+    form: Form,
+) -> Result<Response, Refused> {
+    let visitor = &form.visitor;
+    let return_to = ReturnTo::new(form.optional("return_to"));
+    let Some(pending) = visitor.pending(&app).await? else { return Ok(go_on(&return_to.through("/sign-in"))) };
+    let error = match app.security_infos().next_step(&pending, evidence(&form)?, &client).await {
+        Ok(proven) => return arrived(&app, &proven, &return_to),
+        Err(error) => error,
+    };
+    let Some((status, problem)) = said(&app, visitor, &error) else { return Err(error.into()) };
+    let step = view(&app, visitor, &pending, form.optional("with"), &return_to).await?;
+    let step = StepView { problem: Some(problem), ..step };
+    let page = StepPage { page: visitor, messages: messages(visitor), step };
+    Ok(with_wait(&app, &error, visitor.show(&app, status, &page)?))
+}
+
+async fn view(
+    app: &App,
+    visitor: &Visitor,
+    pending: &PendingSignIn,
+    with: Option<&str>,
+    return_to: &ReturnTo,
+) -> Result<StepView, Refused> {
+    let account = pending.account.as_ref().ok_or_else(Refused::not_signed_in)?;
+    let snapshot = app.security_infos().read(account).await?;
+    let choices = app.security_infos().next_steps(pending).await?;
+    Ok(StepView::new(app, visitor, &snapshot, &choices, with, ACTION, return_to.as_str().to_owned()))
+}

@@ -1,0 +1,122 @@
+//! One step of a proof without a key, wherever it is asked for: what to type, and what else can be used.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::Visitor;
+use super::form::Form;
+use super::waiting::{retry_after, too_soon};
+use crate::http::{App, Refused};
+use crate::records::MethodKind;
+use crate::security_info::{Choice, Evidence, SecurityInfoError, Snapshot};
+
+/// A step as a page shows it.
+pub(super) struct StepView {
+    /// Where its form goes.
+    pub(super) action: &'static str,
+    /// What is asked for; none where there is nothing.
+    pub(super) asked: Option<Asked>,
+    /// What else can be used: an address and what it says.
+    pub(super) others: Vec<(String, String)>,
+    /// What was wrong with the last try.
+    pub(super) problem: Option<String>,
+    /// Where the person goes on to.
+    pub(super) return_to: String,
+    /// Whose step it is, for the key's ceremony; none where that is not known.
+    pub(super) user_name: String,
+}
+
+/// What is asked for.
+pub(super) struct Asked {
+    /// The choice's word.
+    pub(super) with: String,
+    /// What it is.
+    pub(super) kind: MethodKind,
+    /// What to do, in the person's language.
+    pub(super) lead: String,
+}
+
+impl Asked {
+    /// Whether it is the key, which a ceremony asks for.
+    pub(super) fn is_key(&self) -> bool {
+        self.kind == MethodKind::SecurityKey
+    }
+
+    /// Whether it is a password.
+    pub(super) fn is_password(&self) -> bool {
+        self.kind == MethodKind::Password
+    }
+}
+
+impl StepView {
+    /// Shows `choices`, of which the one with the word `with`, else the first, is asked for. Another one is reached at `address`
+    /// with its word.
+    pub(super) fn new(
+        app: &App,
+        visitor: &Visitor,
+        snapshot: &Snapshot,
+        choices: &[Choice],
+        with: Option<&str>,
+        action: &'static str,
+        return_to: String,
+    ) -> Self {
+        let wanted = with.and_then(Choice::from_word).filter(|wanted| choices.contains(wanted));
+        let asked = wanted.or_else(|| choices.first().copied());
+        let mut others = Vec::new();
+        for other in choices.iter().filter(|other| Some(**other) != asked) {
+            let query = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("with", &other.word())
+                .append_pair("return_to", &return_to)
+                .finish();
+            others.push((format!("{action}?{query}"), label(app, visitor, snapshot, *other, "other")));
+        }
+        let asked = asked.map(|choice| Asked {
+            with: choice.word(),
+            kind: choice.kind(),
+            lead: label(app, visitor, snapshot, choice, "lead"),
+        });
+        let user_name = snapshot.account.user_name.to_string();
+        Self { action, asked, others, problem: None, return_to, user_name }
+    }
+}
+
+/// What is said of a choice: `step-lead-sms` with its number as far as its person needs to know it.
+fn label(app: &App, visitor: &Visitor, snapshot: &Snapshot, choice: Choice, what: &str) -> String {
+    let contact = choice.contact().and_then(|id| snapshot.contact(&id));
+    let address = contact.and_then(|contact| app.delivery().contacts().open(contact).ok());
+    let name = address.map(|address| address.to_string()).unwrap_or_default();
+    visitor.say_name(&format!("step-{what}-{}", choice.kind().word()), &name)
+}
+
+/// What was typed, by the method that the form names.
+pub(super) fn evidence(form: &Form) -> Result<Evidence<'_>, Refused> {
+    let typed = form.text("code")?;
+    match Choice::from_word(form.text("with")?) {
+        Some(Choice::Password) => Ok(Evidence::Password(typed)),
+        _ => {
+            let detail = "The form names no method that can be typed. Load its page again.";
+            Err(Refused::new(StatusCode::BAD_REQUEST, "form_incomplete", detail))
+        }
+    }
+}
+
+/// What a refusal of a step says on its own page, and with which status; none for one that takes a page of its own.
+pub(super) fn said(app: &App, visitor: &Visitor, error: &SecurityInfoError) -> Option<(StatusCode, String)> {
+    if let Some(wait) = error.wait_at(app.now()) {
+        return Some((StatusCode::TOO_MANY_REQUESTS, too_soon(visitor, wait)));
+    }
+    let (status, code) = match error {
+        SecurityInfoError::Wrong(MethodKind::Password) => (StatusCode::UNPROCESSABLE_ENTITY, "password_wrong"),
+        SecurityInfoError::Wrong(_) => (StatusCode::UNPROCESSABLE_ENTITY, "code_wrong"),
+        SecurityInfoError::CodeOver => (StatusCode::GONE, "code_over"),
+        SecurityInfoError::Disabled => (StatusCode::TOO_MANY_REQUESTS, "method_disabled"),
+        _ => return None,
+    };
+    Some((status, visitor.say(&format!("problem-{code}"))))
+}
+
+/// Ends an answer that says a refusal.
+pub(super) fn with_wait(app: &App, error: &SecurityInfoError, mut response: Response) -> Response {
+    retry_after(&mut response, error.wait_at(app.now()));
+    response
+}
