@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// Families whose ids are put together while the program runs: after these words stands what the browser or the server said, or
 /// what a message tells of (`delivery/words.rs` has the test of those).
-const FAMILIES: [&str; 4] = ["dom-", "problem-", "error-", "message-"];
+const FAMILIES: [&str; 7] = ["dom-", "problem-", "error-", "message-", "method-", "step-lead-", "step-other-"];
 
 /// Refusals that no page meets: they answer programs that send something malformed, or come with a page of their own.
 const FOR_PROGRAMS: [&str; 27] = [
@@ -140,7 +140,8 @@ fn no_text_stands_in_a_template() {
         let mut rest = without(&without(&text, "{%", "%}"), "{{", "}}");
         for attribute in ["title", "aria-label", "alt", "placeholder", "value", "content"] {
             for value in rest.split(&format!(" {attribute}=\"")).skip(1).map(|rest| rest.split('"').next().unwrap()) {
-                let is_technical = ["width=device-width, initial-scale=1", "light dark", "viewport", "color-scheme"];
+                let is_technical =
+                    ["width=device-width, initial-scale=1", "light dark", "viewport", "color-scheme", "on", "off"];
                 assert!(value.trim().is_empty() || is_technical.contains(&value), "{}: {value}", path.display());
             }
         }

@@ -167,6 +167,98 @@ pub struct WhoAmI {
     pub session_expires_at: String,
 }
 
+/// The answer to `GET /api/v1/methods`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Methods {
+    /// Every method, in the order in which they are offered.
+    pub methods: Vec<MethodState>,
+    /// Whether a second step is asked for when this account signs in without a security key.
+    pub two_step: bool,
+    /// Whether the administrator asks for it, so that it cannot be switched off.
+    pub two_step_required: bool,
+    /// What is asked for first: a choice's word, such as `app`; none where there is nothing to ask for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
+}
+
+/// A method, as the policy has it and as the account does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct MethodState {
+    /// Its word: `security-key`, `app`, `sms`, `call`, `email`, `password`, `recovery-code`, `questions`.
+    pub method: String,
+    /// Why it cannot be added or used: `method_not_allowed_by_policy`, `method_not_enabled`; none while it can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
+    /// What it may be used for here: `sign-in`, `second-step`, `reset`, `proof`.
+    pub serves: Vec<String>,
+    /// How many the account has.
+    pub count: u32,
+}
+
+/// `PUT /api/v1/password`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SetPassword {
+    /// The new password.
+    pub password: SecretText,
+}
+
+/// `PUT /api/v1/two-step`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SwitchTwoStep {
+    /// Whether a second step is asked for from now on.
+    pub on: bool,
+}
+
+/// `POST /api/v1/sign-in/password`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UsePassword {
+    /// Whose password it is.
+    pub user_name: String,
+    /// The password.
+    pub password: SecretText,
+}
+
+/// `POST /api/v1/sign-in/step` and `POST /api/v1/proof`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TakeStep {
+    /// By which choice: its word, such as `password` or `app`.
+    pub with: String,
+    /// What was typed: the code, or the password.
+    pub code: SecretText,
+}
+
+/// The answer to a step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct StepTaken {
+    /// Whether the person is signed in now, with a fresh proof.
+    pub signed_in: bool,
+    /// What can be the next step where they are not: the words of choices, what is asked for first at its head.
+    pub choices: Vec<String>,
+}
+
+/// The answer to `GET /api/v1/sign-in/step` and `GET /api/v1/proof`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Choices {
+    /// The words of choices, what is asked for first at its head: `security-key`, `app`, `sms.` and an id, and so on.
+    pub choices: Vec<String>,
+}
+
 /// The answer to `GET /api/v1/recovery-code`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

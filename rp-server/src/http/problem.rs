@@ -7,6 +7,7 @@ use shared::api::Problem;
 use super::request_id::RequestId;
 use crate::accounts::AccountError;
 use crate::ceremonies::CeremonyError;
+use crate::policy;
 use crate::records::MethodKind;
 use crate::recovery_codes::RecoveryCodeError;
 use crate::security_info::{PasswordError, SecurityInfoError};
@@ -172,8 +173,25 @@ impl From<SecurityInfoError> for Refused {
             SecurityInfoError::TooSoon { .. } => (StatusCode::TOO_MANY_REQUESTS, "too_soon"),
             SecurityInfoError::Disabled => (StatusCode::TOO_MANY_REQUESTS, "method_disabled"),
             SecurityInfoError::Spent { .. } => (StatusCode::TOO_MANY_REQUESTS, "codes_spent"),
-            SecurityInfoError::Policy(refusal) => (StatusCode::FORBIDDEN, refusal.code()),
-            SecurityInfoError::Password(problem) => (StatusCode::UNPROCESSABLE_ENTITY, password_code(*problem)),
+            SecurityInfoError::Policy(policy::Refusal::NotForThis(..)) => {
+                (StatusCode::FORBIDDEN, "method_not_for_this")
+            }
+            SecurityInfoError::Policy(policy::Refusal::NotAllowed(_)) => {
+                (StatusCode::FORBIDDEN, "method_not_allowed_by_policy")
+            }
+            SecurityInfoError::Policy(policy::Refusal::NotEnabled(_)) => (StatusCode::FORBIDDEN, "method_not_enabled"),
+            SecurityInfoError::Password(PasswordError::TooShort { .. }) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "password_too_short")
+            }
+            SecurityInfoError::Password(PasswordError::TooLong) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "password_too_long")
+            }
+            SecurityInfoError::Password(PasswordError::TooCommon) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "password_too_common")
+            }
+            SecurityInfoError::Password(PasswordError::TooShortAlone) => {
+                (StatusCode::CONFLICT, "password_too_short_alone")
+            }
             SecurityInfoError::MethodUnknown => (StatusCode::NOT_FOUND, "method_unknown"),
             SecurityInfoError::AlreadyThere => (StatusCode::CONFLICT, "already_there"),
             SecurityInfoError::LastWayIn => (StatusCode::CONFLICT, "last_way_in"),
@@ -185,16 +203,6 @@ impl From<SecurityInfoError> for Refused {
             SecurityInfoError::AccountGone => (StatusCode::NOT_FOUND, "account_unknown"),
         };
         Self::new(status, code, error.to_string())
-    }
-}
-
-fn password_code(problem: PasswordError) -> &'static str {
-    match problem {
-        PasswordError::TooShort { .. } => "password_too_short",
-        PasswordError::TooLong => "password_too_long",
-        PasswordError::TooCommon => "password_too_common",
-        PasswordError::TooShortAlone => "password_too_short_alone",
-        PasswordError::Hash => "internal",
     }
 }
 

@@ -3,10 +3,12 @@
 mod accounts;
 mod keys;
 mod me;
+mod methods;
 mod recovery;
 mod recovery_code;
 mod routes;
 mod sign_in;
 mod signed_in;
+mod steps;
 
 pub(super) use routes::routes;

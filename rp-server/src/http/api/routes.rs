@@ -3,7 +3,7 @@
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{accounts, keys, me, recovery, recovery_code, sign_in};
+use super::{accounts, keys, me, methods, recovery, recovery_code, sign_in, steps};
 use crate::http::App;
 
 /// The routes below `/api/v1`.
@@ -16,6 +16,12 @@ pub(in crate::http) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(sign_in::begin))
         .routes(routes!(sign_in::finish))
         .routes(routes!(recovery_code::sign_in))
+        .routes(routes!(steps::use_password))
+        .routes(routes!(steps::next_steps, steps::take_step))
+        .routes(routes!(steps::proofs, steps::prove))
+        .routes(routes!(methods::list))
+        .routes(routes!(methods::set_password, methods::remove_password))
+        .routes(routes!(methods::switch_two_step))
         .routes(routes!(me::me))
         .routes(routes!(me::sign_out))
         .routes(routes!(keys::list))

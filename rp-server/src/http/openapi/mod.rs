@@ -7,8 +7,10 @@ mod refusals;
 
 pub(super) use document::{routes, serve};
 pub(super) use refusals::{
-    AddKeyRefusals, BeginAccountRefusals, BeginRecoveryRefusals, BeginSignInRefusals, CheckRefusals,
+    AddKeyRefusals, BeginAccountRefusals, BeginRecoveryRefusals, BeginSignInRefusals, CheckRefusals, ChoicesRefusals,
     FinishAccountRefusals, FinishKeyRefusals, FinishRecoveryRefusals, FinishSignInRefusals, HealthRefusals,
-    ListRefusals, MakeRecoveryCodeRefusals, RecoveryCodeRefusals, RelatedOriginsRefusals, RemoveKeyRefusals,
-    RemoveRecoveryCodeRefusals, RenameKeyRefusals, SignOutRefusals, UseRecoveryCodeRefusals, WellKnownRefusals,
+    ListRefusals, MakeRecoveryCodeRefusals, MethodsRefusals, ProofRefusals, ProofsRefusals, RecoveryCodeRefusals,
+    RelatedOriginsRefusals, RemoveKeyRefusals, RemovePasswordRefusals, RemoveRecoveryCodeRefusals, RenameKeyRefusals,
+    SetPasswordRefusals, SignOutRefusals, StepRefusals, SwitchTwoStepRefusals, UsePasswordRefusals,
+    UseRecoveryCodeRefusals, WellKnownRefusals,
 };

@@ -67,6 +67,25 @@ const ASSERTION: &[&str] = &[
     "user_handle_missing",
 ];
 
+/// What proves who somebody is without a key.
+const PROVED: &[&str] = &[
+    "account_locked",
+    "account_unknown",
+    "answers_wrong",
+    "code_over",
+    "code_wrong",
+    "method_disabled",
+    "method_not_allowed_by_policy",
+    "method_not_enabled",
+    "method_not_for_this",
+    "method_unknown",
+    "password_wrong",
+    "security_info_busy",
+    "too_soon",
+];
+/// What changes the methods beside keys.
+const CHANGED: &[&str] = &["account_locked", "account_unknown", "security_info_busy"];
+
 /// A type for each endpoint, to be named among its responses.
 macro_rules! refusals {
     ($($name:ident: $($words:expr),+;)+) => {
@@ -97,11 +116,25 @@ refusals! {
     RenameKeyRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, &["key_unknown", "account_unknown", "name_invalid"];
     RemoveKeyRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, &["key_unknown", "account_unknown", "last_way_in"];
     RecoveryCodeRefusals: ALWAYS, STORE, SIGNED_IN, &["account_unknown", "recovery_code_unknown"];
-    MakeRecoveryCodeRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, &["account_unknown"];
+    MakeRecoveryCodeRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, &["account_unknown", "method_not_allowed_by_policy"];
     RemoveRecoveryCodeRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, &["recovery_code_unknown"];
     UseRecoveryCodeRefusals: ALWAYS, STORE, GUARD, BODY, &[
-        "account_locked", "account_unknown", "recovery_code_disabled", "recovery_code_too_soon", "recovery_code_wrong",
+        "account_locked", "account_unknown", "method_not_allowed_by_policy", "recovery_code_disabled",
+        "recovery_code_too_soon", "recovery_code_wrong",
     ];
+    MethodsRefusals: ALWAYS, STORE, SIGNED_IN, &["account_unknown"];
+    SetPasswordRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, CHANGED, &[
+        "method_not_allowed_by_policy", "password_too_common", "password_too_long", "password_too_short",
+    ];
+    RemovePasswordRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, CHANGED, &["last_way_in", "method_unknown"];
+    SwitchTwoStepRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, CHANGED, &[
+        "last_way_in", "no_second_step", "password_too_short_alone", "two_step_required",
+    ];
+    UsePasswordRefusals: ALWAYS, STORE, GUARD, BODY, PROVED;
+    ChoicesRefusals: ALWAYS, STORE, &["account_unknown", "sign_in_over"];
+    StepRefusals: ALWAYS, STORE, GUARD, BODY, PROVED, &["sign_in_over"];
+    ProofsRefusals: ALWAYS, STORE, SIGNED_IN, &["account_unknown"];
+    ProofRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, PROVED;
     CheckRefusals: ALWAYS, STORE, SIGNED_IN, &["origin_unknown"];
     HealthRefusals: ALWAYS, STORE;
     RelatedOriginsRefusals: ALWAYS, &["no_related_origins"];

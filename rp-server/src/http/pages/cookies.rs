@@ -1,9 +1,12 @@
 //! The cookies of the pages, beside the session's. None of them opens anything, but for an invitation on its way.
 
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use zeroize::Zeroizing;
 
 use crate::http::App;
+use crate::security_info::PendingToken;
 
 /// A cookie of the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +77,22 @@ impl PageCookie {
 pub(in crate::http) fn without_invitation(app: &App, headers: &HeaderMap) -> Option<HeaderValue> {
     let secure = app.is_https();
     PageCookie::Invitation.read(headers, secure).and_then(|_| PageCookie::Invitation.clear(secure))
+}
+
+/// The token of a sign-in under way that a request comes with; nobody has looked yet whether it is over.
+pub(in crate::http) struct PresentedStep(pub(in crate::http) Option<PendingToken>);
+
+impl FromRequestParts<App> for PresentedStep {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        Ok(Self(PageCookie::Pending.read(&parts.headers, app.is_https()).and_then(PendingToken::parse)))
+    }
+}
+
+/// The header that hands out the token of a sign-in under way.
+pub(in crate::http) fn set_step(app: &App, token: &PendingToken) -> Option<HeaderValue> {
+    PageCookie::Pending.set(&token.reveal(), app.is_https())
 }
 
 #[cfg(test)]

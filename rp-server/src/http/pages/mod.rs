@@ -46,7 +46,7 @@ mod user_agent;
 mod visitor;
 mod waiting;
 
-pub(super) use cookies::without_invitation;
+pub(super) use cookies::{PresentedStep, set_step, without_invitation};
 pub(super) use refusal::refusal;
 pub(super) use return_to::ReturnTo;
 pub(super) use routes::{is_page, routes};

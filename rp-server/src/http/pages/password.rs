@@ -74,8 +74,8 @@ pub(super) fn said(visitor: &Visitor, problem: PasswordError) -> String {
         PasswordError::TooShort { needed } => {
             visitor.texts().say_with("password-too-short", &[("count", Value::Count(needed as u64))])
         }
-        PasswordError::TooLong => visitor.say("password-too-long"),
-        PasswordError::TooCommon => visitor.say("password-too-common"),
+        PasswordError::TooLong => visitor.say("problem-password_too_long"),
+        PasswordError::TooCommon => visitor.say("problem-password_too_common"),
         PasswordError::TooShortAlone | PasswordError::Hash => visitor.say("problem-password_too_short_alone"),
     }
 }
