@@ -14,6 +14,7 @@ mod headers;
 mod invitations;
 mod keys;
 mod languages;
+mod passwords;
 #[allow(dead_code, reason = "the API's tests use the rest")]
 #[path = "../api/person.rs"]
 mod person;

@@ -47,6 +47,17 @@ impl Visitor {
     }
 }
 
+/// Ends an answer to somebody whose session is over, on a page where they begin anew: from here on they are somebody new, and a form
+/// on the page is not taken for one of a session that ended.
+pub(super) fn without_ended_session(app: &App, visitor: &Visitor, mut response: Response) -> Response {
+    if visitor.has_ended()
+        && let Some(cookie) = app.cookie().clear()
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
 /// Sends them on to another page, by GET.
 pub(super) fn go_on(address: &str) -> Response {
     match HeaderValue::from_str(address) {

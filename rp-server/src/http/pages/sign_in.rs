@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::Visitor;
 use super::ceremony::{Message, messages};
 use super::invitation::whom_to_ask;
 use super::return_to::ReturnTo;
-use super::show::go_on;
+use super::show::{go_on, without_ended_session};
 use crate::config::SignUp;
 use crate::http::{App, Refused};
 use crate::policy::Purpose;
@@ -47,12 +47,7 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
         other_ways: other_ways(&app, &visitor, &return_to),
         return_to,
     };
-    let mut response = visitor.show(&app, StatusCode::OK, &page)?;
-    // Said once: from here on they are somebody new.
-    if has_ended && let Some(cookie) = app.cookie().clear() {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    Ok(response)
+    Ok(without_ended_session(&app, &visitor, visitor.show(&app, StatusCode::OK, &page)?))
 }
 
 /// The ways to sign in without a key that are allowed here.

@@ -9,7 +9,7 @@ use super::Visitor;
 use super::cookies::PageCookie;
 use super::form::Form;
 use super::return_to::ReturnTo;
-use super::show::go_on;
+use super::show::{go_on, without_ended_session};
 use super::steps::{said, with_wait};
 use crate::http::session::PresentedClient;
 use crate::http::{App, Refused};
@@ -32,7 +32,7 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
     policy.check(MethodKind::Password, Purpose::SignIn).map_err(SecurityInfoError::from)?;
     let return_to = ReturnTo::new(visitor.query("return_to").as_deref());
     let page = PasswordPage { page: &visitor, user_name: "", return_to: return_to.as_str(), problem: None };
-    visitor.show(&app, StatusCode::OK, &page)
+    Ok(without_ended_session(&app, &visitor, visitor.show(&app, StatusCode::OK, &page)?))
 }
 
 /// Name and password.

@@ -8,6 +8,7 @@ use axum::response::Response;
 use super::Visitor;
 use super::form::Form;
 use super::recovery_code::CodePage;
+use super::show::without_ended_session;
 use super::waiting::{retry_after, too_soon};
 use crate::http::session::PresentedUserAgent;
 use crate::http::{App, Refused};
@@ -26,7 +27,8 @@ struct UseCodePage<'a> {
 /// The page.
 pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refused> {
     app.need_offered(MethodKind::RecoveryCode)?;
-    visitor.show(&app, StatusCode::OK, &UseCodePage { page: &visitor, user_name: "", problem: None })
+    let page = UseCodePage { page: &visitor, user_name: "", problem: None };
+    Ok(without_ended_session(&app, &visitor, visitor.show(&app, StatusCode::OK, &page)?))
 }
 
 /// Name and code. What is wrong with them is said on the page; the code has to be typed again.
