@@ -14,6 +14,7 @@ pub mod i18n;
 pub mod invitations;
 pub mod methods;
 pub mod operator;
+mod pace;
 pub mod policy;
 pub mod records;
 pub mod recovery_codes;

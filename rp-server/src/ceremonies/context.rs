@@ -5,7 +5,7 @@ use std::sync::Arc;
 use shared::ids::{Challenge, CredentialId};
 use shared::webauthn_json::{CredentialDescriptor, PUBLIC_KEY};
 
-use super::pace::Pace;
+use crate::pace::Pace;
 use super::{CeremonyError, Decoys};
 use crate::clock::Clock;
 use crate::config::SignUp;

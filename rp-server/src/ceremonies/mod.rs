@@ -3,7 +3,6 @@
 mod context;
 mod decoys;
 mod error;
-mod pace;
 mod recovery;
 mod registration;
 mod sign_in;

@@ -164,6 +164,7 @@ impl From<SecurityInfoError> for Refused {
             SecurityInfoError::Session(_)
             | SecurityInfoError::Seal(_)
             | SecurityInfoError::Contact(_)
+            | SecurityInfoError::Outbox(_)
             | SecurityInfoError::Password(PasswordError::Hash) => return Self::internal(&error),
             SecurityInfoError::Store(failure) => return failure.clone().into(),
             SecurityInfoError::Wrong(MethodKind::Password) => (StatusCode::UNPROCESSABLE_ENTITY, "password_wrong"),
@@ -173,6 +174,9 @@ impl From<SecurityInfoError> for Refused {
             SecurityInfoError::TooSoon { .. } => (StatusCode::TOO_MANY_REQUESTS, "too_soon"),
             SecurityInfoError::Disabled => (StatusCode::TOO_MANY_REQUESTS, "method_disabled"),
             SecurityInfoError::Spent { .. } => (StatusCode::TOO_MANY_REQUESTS, "codes_spent"),
+            SecurityInfoError::Region => (StatusCode::FORBIDDEN, "region_unavailable"),
+            SecurityInfoError::PhoneNumber(_) => (StatusCode::UNPROCESSABLE_ENTITY, "phone_number_invalid"),
+            SecurityInfoError::EmailAddress(_) => (StatusCode::UNPROCESSABLE_ENTITY, "email_address_invalid"),
             SecurityInfoError::Policy(policy::Refusal::NotForThis(..)) => {
                 (StatusCode::FORBIDDEN, "method_not_for_this")
             }

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use super::PasswordError;
 use crate::contacts::ContactError;
+use crate::delivery::OutboxError;
 use crate::policy;
-use crate::records::{MethodKind, Timestamp};
+use crate::records::{EmailAddressError, MethodKind, PhoneNumberError, Timestamp};
 use crate::sealing::SealError;
 use crate::sessions::SessionError;
 use crate::store::{ChangeSecurityInfoError, GuessError, StoreFailure};
@@ -35,6 +36,15 @@ pub enum SecurityInfoError {
         /// When there may be another.
         until: Timestamp,
     },
+    /// The number is of a country whose numbers get no messages (R23).
+    #[error("This is not available in your region. Use a number of another country, or another method.")]
+    Region,
+    /// What was typed is no phone number.
+    #[error(transparent)]
+    PhoneNumber(#[from] PhoneNumberError),
+    /// What was typed is no e-mail address.
+    #[error(transparent)]
+    EmailAddress(#[from] EmailAddressError),
     /// The method does not serve this here.
     #[error(transparent)]
     Policy(#[from] policy::Refusal),
@@ -76,6 +86,9 @@ pub enum SecurityInfoError {
     /// Something sealed does not open, or could not be sealed.
     #[error(transparent)]
     Seal(#[from] SealError),
+    /// A message cannot be written.
+    #[error(transparent)]
+    Outbox(#[from] OutboxError),
     /// A contact cannot be made or read.
     #[error(transparent)]
     Contact(#[from] ContactError),

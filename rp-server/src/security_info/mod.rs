@@ -7,15 +7,19 @@
 //! | [`Proven`] | where a right proof leads: further, to a session, to a fresh proof |
 //! | the rest | one method a file |
 
+mod addresses;
+mod codes;
 mod error;
 mod leads;
 mod password_hash;
 mod passwords;
 mod service;
 mod sign_in;
+mod single_use;
 mod snapshot;
 mod two_step;
 
+pub use codes::{WaitedFor, Waiter};
 pub use error::SecurityInfoError;
 pub use leads::{Leads, PendingToken, Proven};
 pub use password_hash::{PasswordError, PasswordHasher};

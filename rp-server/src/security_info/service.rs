@@ -9,8 +9,9 @@ use super::{PasswordHasher, SecurityInfoError, Snapshot};
 use crate::clock::Clock;
 use crate::contacts::Contacts;
 use crate::delivery::{Notice, Notices, Outbox};
+use crate::pace::Pace;
 use crate::policy::Policy;
-use crate::records::{FailuresId, MethodKind, Patience, Timestamp, UserName};
+use crate::records::{ContactKind, FailuresId, MethodKind, Patience, Timestamp, UserName};
 use crate::sealing::{SealError, SealingKey};
 use crate::secret::{MacKey, ServerSecret};
 use crate::sessions::Sessions;
@@ -37,6 +38,7 @@ pub(super) struct Parts {
     pub(super) seeds: SealingKey,
     pub(super) codes: MacKey,
     pub(super) allowances: MacKey,
+    pub(super) pace: Pace,
     failures: MacKey,
 }
 
@@ -77,6 +79,7 @@ impl SecurityInfos {
             seeds: SealingKey::new(secret, "authenticator app")?,
             codes: secret.key("codes"),
             allowances: secret.key("allowances"),
+            pace: Pace::new(),
             failures: secret.key("failures of methods"),
         })))
     }
@@ -150,6 +153,15 @@ impl SecurityInfos {
     /// The counter of a person's method.
     pub(super) fn failures_of(&self, kind: MethodKind, name: &UserName) -> FailuresId {
         FailuresId::from_bytes(self.0.failures.mac(&[kind.word().as_bytes(), b"\0", name.as_str().as_bytes()]))
+    }
+
+    /// The counter of a person's tries to add a contact.
+    pub(super) fn failures_of_adding(&self, kind: ContactKind, name: &UserName) -> FailuresId {
+        let what: &[u8] = match kind {
+            ContactKind::Email => b"new e-mail\0",
+            ContactKind::Phone => b"new phone\0",
+        };
+        FailuresId::from_bytes(self.0.failures.mac(&[what, name.as_str().as_bytes()]))
     }
 
     /// The counter of the network that an address lies in: what one household or customer is given (RFC 6177 for IPv6).

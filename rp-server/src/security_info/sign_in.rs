@@ -28,6 +28,8 @@ pub struct Step<'a> {
 pub enum Evidence<'a> {
     /// The password.
     Password(&'a str),
+    /// The code that was sent by this method.
+    Sent(MethodKind, &'a str),
 }
 
 impl Evidence<'_> {
@@ -35,6 +37,7 @@ impl Evidence<'_> {
     pub fn kind(&self) -> MethodKind {
         match self {
             Self::Password(_) => MethodKind::Password,
+            Self::Sent(kind, _) => *kind,
         }
     }
 }
@@ -126,6 +129,7 @@ impl SecurityInfos {
             let snapshot = snapshot.as_ref();
             let tried = match evidence {
                 Evidence::Password(password) => self.check_password_of(snapshot, name, password, step).await,
+                Evidence::Sent(_, typed) => self.check_sent_code(snapshot, name, typed, step).await,
             };
             match tried {
                 // Somebody else's change came between: what was compared may be old.

@@ -19,7 +19,7 @@ const BELLS: usize = 8;
 ///
 /// Not by tokio's timers: they wait for whole milliseconds from when the work was done, so that what the work took longer is still
 /// there at the end, to the microsecond. Which beat an answer leaves at is settled before its work begins.
-pub(super) struct Pace {
+pub(crate) struct Pace {
     shared: Arc<Shared>,
     /// None where the system had no thread left: then nobody waits. That tells a little, and signing in goes on.
     thread: Option<Thread>,
@@ -34,7 +34,7 @@ struct Shared {
 
 impl Pace {
     /// Starts the thread. It ends with this value, and sleeps while nobody waits.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let shared = Arc::new(Shared {
             start: Instant::now(),
             waiting: AtomicU64::new(0),
@@ -51,7 +51,7 @@ impl Pace {
 
     /// Does `work`, and is done at the beat after its time is over: a name that is found takes more reading than one that is not,
     /// and no work that imitates other work stays like it for long. Work that takes longer is done when it is done.
-    pub(super) async fn keep<T>(&self, work: impl Future<Output = T>) -> T {
+    pub(crate) async fn keep<T>(&self, work: impl Future<Output = T>) -> T {
         let Some(thread) = &self.thread else { return work.await };
         let waiting = Waiting::new(&self.shared, thread);
         let due = self.shared.beat() + BEATS;

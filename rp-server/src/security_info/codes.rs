@@ -1,0 +1,359 @@
+//! Codes that are sent: made, bound to whoever asked for them, counted, and compared (R20 to R22).
+
+use shared::ids::UserHandle;
+use zeroize::Zeroizing;
+
+use super::leads::{Leads, Proven};
+use super::sign_in::Step;
+use super::{Choice, SecurityInfoError, SecurityInfos, Snapshot};
+use crate::audit;
+use crate::contacts::Address;
+use crate::delivery::{NewCode, Secret};
+use crate::i18n::Language;
+use crate::policy::Purpose;
+use crate::records::{
+    AllowanceId, AuditKind, CODE_LIFETIME, Channel, CodeHash, CodeId, CodeTarget, Contact, ContactFingerprint,
+    ContactKind, MethodKind, OutboxMessage, PendingCode, PendingPurpose, PendingSignIn, Session, Timestamp, UserName,
+};
+use crate::store::{ContactUse, NewPendingCode, PutCodeError};
+use crate::tokens::RandomError;
+
+/// How many different codes there are: of six digits (NIST SP 800-63B-4 §3.1.3.2).
+const CODES: u32 = 1_000_000;
+
+/// Who waits for a code, and for what: it is worth nothing to anybody else, and for nothing else.
+#[derive(Debug, Clone, Copy)]
+pub enum Waiter<'a> {
+    /// Somebody who is signed in, for a fresh proof.
+    Proof(&'a Session),
+    /// Somebody who is signed in, for a contact that they add.
+    NewContact(&'a Session, ContactKind),
+    /// Somebody who signs in, or resets their password.
+    Step(&'a PendingSignIn),
+}
+
+/// A code that somebody waits for, as they may know of it.
+#[derive(Debug, Clone)]
+pub struct WaitedFor {
+    /// How it went.
+    pub method: MethodKind,
+    /// Where it went, as far as whoever waits typed it themselves or has proved enough to be told; never for a sign-in by code
+    /// alone, where the answer must be the same for a number that is the account's and one that is not.
+    pub address: Option<Address>,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+    /// When it is over.
+    pub expires_at: Timestamp,
+}
+
+/// A code on its way.
+struct ToSend<'a> {
+    waiter: Waiter<'a>,
+    account: Option<&'a UserHandle>,
+    name: &'a UserName,
+    method: MethodKind,
+    target: CodeTarget,
+    /// Where it goes; whoever asked for one that goes nowhere named this.
+    address: &'a Address,
+    language: Language,
+}
+
+impl Waiter<'_> {
+    /// What the name of its code is made of.
+    fn parts(&self) -> [&[u8]; 2] {
+        match self {
+            Self::Proof(session) => [b"proof\0", session.id.as_bytes()],
+            Self::NewContact(session, ContactKind::Phone) => [b"new phone\0", session.id.as_bytes()],
+            Self::NewContact(session, ContactKind::Email) => [b"new e-mail\0", session.id.as_bytes()],
+            Self::Step(pending) => [b"step\0", pending.id.as_bytes()],
+        }
+    }
+}
+
+impl Leads<'_> {
+    /// Who waits for the code that this is proved by.
+    fn waiter(&self) -> Option<Waiter<'_>> {
+        match self {
+            Self::FirstStep { .. } => None,
+            Self::NextStep { pending, .. } => Some(Waiter::Step(pending)),
+            Self::FreshProof { session, .. } => Some(Waiter::Proof(session)),
+        }
+    }
+}
+
+/// The way that a method's codes go.
+pub(super) fn channel(method: MethodKind) -> Option<Channel> {
+    match method {
+        MethodKind::Sms => Some(Channel::Sms),
+        MethodKind::Call => Some(Channel::Voice),
+        MethodKind::Email => Some(Channel::Mail),
+        _ => None,
+    }
+}
+
+impl SecurityInfos {
+    /// Sends the code of a step of a sign-in, or of a reset, that is under way.
+    pub async fn send_step_code(
+        &self,
+        pending: &PendingSignIn,
+        choice: Choice,
+        language: Language,
+    ) -> Result<(), SecurityInfoError> {
+        let is_there = self.next_steps(pending).await?.contains(&choice);
+        let account = pending.account.as_ref().filter(|_| is_there).ok_or(SecurityInfoError::MethodUnknown)?;
+        self.send_to_choice(Waiter::Step(pending), account, choice, language).await
+    }
+
+    /// Sends the code of a fresh proof.
+    pub async fn send_proof_code(
+        &self,
+        session: &Session,
+        choice: Choice,
+        language: Language,
+    ) -> Result<(), SecurityInfoError> {
+        if !self.proofs(session).await?.contains(&choice) {
+            return Err(SecurityInfoError::MethodUnknown);
+        }
+        self.send_to_choice(Waiter::Proof(session), &session.account, choice, language).await
+    }
+
+    /// Sends the code of a step to an address that was typed. Where nobody has the name, or the account not that address, it goes
+    /// nowhere: whoever asked cannot tell.
+    pub async fn send_step_code_to(
+        &self,
+        pending: &PendingSignIn,
+        address: &Address,
+        method: MethodKind,
+        language: Language,
+    ) -> Result<(), SecurityInfoError> {
+        let purpose = if pending.purpose == PendingPurpose::Reset { Purpose::Reset } else { Purpose::SignIn };
+        self.policy().check(method, purpose)?;
+        self.check_region(address)?;
+        let to_send = ToSend {
+            waiter: Waiter::Step(pending),
+            account: pending.account.as_ref(),
+            name: &pending.user_name,
+            method,
+            target: CodeTarget::Nowhere,
+            address,
+            language,
+        };
+        let prepared = self.parts().pace.keep(async {
+            let snapshot = match &pending.account {
+                Some(account) => Some(self.read(account).await?),
+                None => None,
+            };
+            let found = snapshot.as_ref().and_then(|snapshot| self.proven_contact(snapshot, address));
+            let (target, language) = match found {
+                Some((contact, chosen)) => (CodeTarget::Contact(contact.id), chosen.unwrap_or(language)),
+                None => (CodeTarget::Nowhere, language),
+            };
+            self.prepare(ToSend { target, language, ..to_send })
+        });
+        self.put(prepared.await?).await
+    }
+
+    /// What is known of the code that somebody waits for; none where they never asked, or it has been used.
+    pub async fn waited_for(&self, waiter: Waiter<'_>) -> Result<Option<WaitedFor>, SecurityInfoError> {
+        let Some(code) = self.parts().store.pending_code(&self.code_id(waiter)).await? else { return Ok(None) };
+        let address = match (&code.target, waiter) {
+            (CodeTarget::New(new), Waiter::NewContact(session, _)) => Some(self.open_new(session, new)?),
+            (CodeTarget::Contact(id), Waiter::Proof(Session { account, .. })) => self.address_of(account, id).await?,
+            (CodeTarget::Contact(id), Waiter::Step(PendingSignIn { account: Some(account), proved, .. }))
+                if !proved.is_empty() =>
+            {
+                self.address_of(account, id).await?
+            }
+            _ => None,
+        };
+        let expires_at = code.expires_at();
+        Ok(Some(WaitedFor { method: code.method, address, sent_at: code.created_at, expires_at }))
+    }
+
+    /// Compares a code that was sent, and where it is right goes on.
+    pub(super) async fn check_sent_code(
+        &self,
+        snapshot: Option<&Snapshot>,
+        name: &UserName,
+        typed: &str,
+        step: &Step<'_>,
+    ) -> Result<Proven, SecurityInfoError> {
+        let id = self.code_id(step.leads.waiter().ok_or(SecurityInfoError::CodeOver)?);
+        let waited = self.parts().store.pending_code(&id).await?;
+        let is_good = |code: &PendingCode| code.method == step.kind && code.expires_at() > self.now();
+        let waited = waited.filter(is_good).ok_or(SecurityInfoError::CodeOver)?;
+        let contact = match (snapshot, &waited.target) {
+            (Some(snapshot), CodeTarget::Contact(id)) => snapshot.contact(id).filter(|found| found.verified_at.is_some()),
+            _ => None,
+        };
+        let right = snapshot.filter(|_| contact.is_some());
+        let compared = Some((id, self.code_hash(&id, typed)));
+        let proven = self.settle(snapshot, right, name, step, compared, |_, _| Ok(None)).await?;
+        if let Some(Contact { account, id, .. }) = contact {
+            self.parts().store.contact_served(account, id, ContactUse::Used, self.now()).await?;
+        }
+        Ok(proven)
+    }
+
+    /// Sends a code to an address that is to become a contact.
+    pub(super) async fn send_to_new(
+        &self,
+        waiter: Waiter<'_>,
+        snapshot: &Snapshot,
+        target: CodeTarget,
+        address: &Address,
+        method: MethodKind,
+    ) -> Result<(), SecurityInfoError> {
+        let language = chosen_language(snapshot).unwrap_or_default();
+        let (account, name) = (Some(&snapshot.account.id), &snapshot.account.user_name);
+        self.put(self.prepare(ToSend { waiter, account, name, method, target, address, language })?).await
+    }
+
+    /// Refuses numbers of countries that are not listed (R23).
+    pub(super) fn check_region(&self, address: &Address) -> Result<(), SecurityInfoError> {
+        match address {
+            Address::Phone(number) if !self.policy().countries.contains(&number.country()) => {
+                Err(SecurityInfoError::Region)
+            }
+            Address::Phone(_) | Address::Email(_) => Ok(()),
+        }
+    }
+
+    pub(super) fn code_id(&self, waiter: Waiter<'_>) -> CodeId {
+        let [what, who] = waiter.parts();
+        CodeId::from_bytes(self.parts().codes.mac(&[b"name\0", what, who]))
+    }
+
+    /// What a code that was typed is compared by: blanks and hyphens are no part of it. What cannot be a code is a wrong one.
+    pub(super) fn code_hash(&self, id: &CodeId, typed: &str) -> CodeHash {
+        let mut digits = Zeroizing::new(String::with_capacity(64));
+        // What is longer than any code is as wrong as its beginning.
+        let kept = typed.chars().filter(|character| !character.is_whitespace() && !"-–—".contains(*character));
+        digits.extend(kept.take(16));
+        CodeHash::from_bytes(self.parts().codes.mac(&[b"code\0", id.as_bytes(), digits.as_bytes()]))
+    }
+
+    async fn send_to_choice(
+        &self,
+        waiter: Waiter<'_>,
+        account: &UserHandle,
+        choice: Choice,
+        language: Language,
+    ) -> Result<(), SecurityInfoError> {
+        let snapshot = self.read(account).await?;
+        let id = choice.contact().ok_or(SecurityInfoError::MethodUnknown)?;
+        let contact = snapshot.contact(&id).ok_or(SecurityInfoError::MethodUnknown)?;
+        let address = &self.parts().contacts.open(contact)?;
+        self.check_region(address)?;
+        let language = chosen_language(&snapshot).unwrap_or(language);
+        let (account, name, method) = (Some(account), &snapshot.account.user_name, choice.kind());
+        let target = CodeTarget::Contact(id);
+        self.put(self.prepare(ToSend { waiter, account, name, method, target, address, language })?).await
+    }
+
+    /// The account's contact with this address, if its person has proved to read what is sent there; and their language.
+    fn proven_contact<'a>(
+        &self,
+        snapshot: &'a Snapshot,
+        address: &Address,
+    ) -> Option<(&'a Contact, Option<Language>)> {
+        let fingerprint = self.parts().contacts.fingerprint(address);
+        let found = snapshot.proven(address.kind()).find(|contact| contact.fingerprint == fingerprint);
+        found.map(|contact| (contact, chosen_language(snapshot)))
+    }
+
+    /// Makes a code and the message that brings it.
+    fn prepare(&self, to_send: ToSend<'_>) -> Result<NewPendingCode, SecurityInfoError> {
+        let ToSend { waiter, account, name, method, target, address, language } = to_send;
+        let now = self.now();
+        let (id, code) = (self.code_id(waiter), generate()?);
+        let hash = self.code_hash(&id, code.reveal());
+        let channel = channel(method).ok_or(SecurityInfoError::MethodUnknown)?;
+        let new = NewCode { account, channel, to: address, language, code, now, lifetime: CODE_LIFETIME };
+        // Written in any case: a code that goes nowhere costs as much as one that goes somewhere.
+        let message = self.parts().outbox.write_code(new)?;
+        let goes_nowhere = target == CodeTarget::Nowhere;
+        let messages: Vec<OutboxMessage> = if goes_nowhere { Vec::new() } else { vec![message] };
+        let event = match account {
+            Some(account) if !goes_nowhere => audit::of_methods(now, AuditKind::CodeSent, account, &[method]),
+            _ => audit::method_refused(now, account, method, "address_unknown"),
+        };
+        let code = PendingCode {
+            id,
+            account: account.cloned(),
+            method,
+            target,
+            hash,
+            created_at: now,
+            message: messages.first().map(|message| message.id),
+        };
+        let fingerprint = self.parts().contacts.fingerprint(address);
+        let allowed = self.policy().codes_per_day;
+        let allowances = vec![(self.codes_of(name), allowed), (self.codes_to(&fingerprint), allowed)];
+        Ok(NewPendingCode { code, allowances, event, messages })
+    }
+
+    async fn put(&self, new: NewPendingCode) -> Result<(), SecurityInfoError> {
+        let method = new.code.method.word();
+        match self.parts().store.put_code(new).await {
+            Ok(()) => {
+                self.parts().outbox.wake();
+                tracing::info!(method, "a code was asked for");
+                Ok(())
+            }
+            Err(PutCodeError::Spent { until }) => Err(SecurityInfoError::Spent { until }),
+            Err(PutCodeError::Failed(failure)) => Err(failure.into()),
+        }
+    }
+
+    /// What the codes are counted by that somebody with this name asks for.
+    fn codes_of(&self, name: &UserName) -> AllowanceId {
+        AllowanceId::from_bytes(self.parts().allowances.mac(&[b"codes of\0", name.as_str().as_bytes()]))
+    }
+
+    /// What the codes are counted by that go to this address, whoever asks.
+    fn codes_to(&self, fingerprint: &ContactFingerprint) -> AllowanceId {
+        AllowanceId::from_bytes(self.parts().allowances.mac(&[b"codes to\0", fingerprint.as_bytes()]))
+    }
+}
+
+/// The language that an account's person chose.
+fn chosen_language(snapshot: &Snapshot) -> Option<Language> {
+    snapshot.account.language.as_deref().and_then(Language::from_tag)
+}
+
+/// A code: six digits, each of the million as likely as any other.
+fn generate() -> Result<Secret, RandomError> {
+    let mut bytes = Zeroizing::new([0; 4]);
+    loop {
+        getrandom::fill(bytes.as_mut_slice()).map_err(|_| RandomError)?;
+        let number = u32::from_be_bytes(*bytes);
+        // What is left over above the last whole million would make small codes likelier.
+        if number < u32::MAX - u32::MAX % CODES {
+            return Ok(Secret::new(format!("{:06}", number % CODES)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rule_code_six_digits_all_used_everywhere_and_no_two_alike_for_long() {
+        let codes: Vec<Secret> = (0..2000).map(|_| generate().unwrap()).collect();
+        for code in &codes {
+            assert!(code.reveal().len() == 6 && code.reveal().bytes().all(|byte| byte.is_ascii_digit()));
+        }
+        for place in 0..6 {
+            let mut counts = [0_u32; 10];
+            codes.iter().for_each(|code| counts[usize::from(code.reveal().as_bytes()[place] - b'0')] += 1);
+            // 200 each; six standard deviations are 80.
+            assert!(counts.iter().all(|count| (120..=280).contains(count)), "{place}: {counts:?}");
+        }
+        let mut all: Vec<_> = codes.iter().map(|code| code.reveal()).collect();
+        all.sort_unstable();
+        all.dedup();
+        assert!(all.len() > 1980, "{}", all.len());
+    }
+}
