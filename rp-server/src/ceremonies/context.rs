@@ -5,11 +5,11 @@ use std::sync::Arc;
 use shared::ids::{Challenge, CredentialId};
 use shared::webauthn_json::{CredentialDescriptor, PUBLIC_KEY};
 
-use crate::pace::Pace;
 use super::{CeremonyError, Decoys};
 use crate::clock::Clock;
 use crate::config::SignUp;
 use crate::delivery::Notices;
+use crate::pace::Pace;
 use crate::records::{
     Account, Ceremony, CeremonyId, CeremonyKind, CeremonyPurpose, Credential, Session, Timestamp, UserVerification,
 };

@@ -35,6 +35,8 @@ pub(super) fn run(config: Config) -> ExitCode {
     println!("delivery.timeout       {}s", config.delivery.timeout.as_secs());
     println!("delivery.concurrency   {}", config.delivery.concurrency);
     println!("http.body_limit        {}", config.body_limit);
+    let proxies: Vec<_> = config.proxies.iter().map(ToString::to_string).collect();
+    println!("http.proxies           {}", if proxies.is_empty() { "none".into() } else { proxies.join(", ") });
     println!("http.request_timeout   {}s", config.request_timeout.as_secs());
     println!("http.shutdown_timeout  {}s", config.shutdown_timeout.as_secs());
     println!("log.format             {}", format(config.log_format));

@@ -27,7 +27,7 @@ impl Key {
 }
 
 /// Every setting there is.
-pub const KEYS: [Key; 52] = [
+pub const KEYS: [Key; 53] = [
     Key { name: "listen", allowed: "an IP address and a port, such as 127.0.0.1:8080" },
     Key {
         name: "origins",
@@ -123,6 +123,10 @@ pub const KEYS: [Key; 52] = [
         allowed: "3 or more questions of 1 to 200 characters, together with questions in policy.methods",
     },
     Key { name: "http.body_limit", allowed: "4096 to 1048576 bytes" },
+    Key {
+        name: "http.proxies",
+        allowed: "the addresses or networks of proxies whose x-forwarded-for is believed, such as 127.0.0.1, 10.0.0.0/8; several by commas",
+    },
     Key { name: "http.request_timeout", allowed: "1s to 2m" },
     Key { name: "http.shutdown_timeout", allowed: "1s to 5m" },
     Key { name: "log.format", allowed: "text, json" },

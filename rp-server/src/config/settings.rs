@@ -1,11 +1,12 @@
 //! Settings with their meaning.
 
 use std::fmt::Display;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use shared::ids::{Aaguid, RpId};
 
 use super::layers::{KEYS, Layers, Raw};
@@ -27,6 +28,10 @@ pub struct Config {
     pub origins: Vec<Origin>,
     /// What TLS needs, where it ends here and not at a proxy.
     pub tls: Option<TlsSettings>,
+    /// Whether browsers reach the server by a proxy alone, which speaks https to them.
+    pub tls_by_proxy: bool,
+    /// The proxies that are believed where requests come from.
+    pub proxies: Vec<IpNet>,
     /// The RP ID.
     pub rp_id: RpId,
     /// The name that browsers show.
@@ -127,6 +132,8 @@ impl Config {
             delivery,
             origins,
             tls: read.tls()?,
+            tls_by_proxy: read.with("tls_by_proxy", false, values::boolean)?,
+            proxies: read.with("http.proxies", Vec::new(), networks)?,
             sign_up: read.sign_up(&rp_id)?,
             contact: read.with("contact", None, |raw| shown(raw, 200).map(Some))?,
             rp_id,
@@ -176,7 +183,6 @@ impl Config {
 
     /// Whether what browsers are to show is what they get.
     fn check_transport(&self, read: &Reader<'_>) -> Result<(), ConfigError> {
-        let by_proxy = read.with("tls_by_proxy", false, values::boolean)?;
         if self.tls.is_some() {
             return match self.origins.iter().find(|origin| !origin.is_https()) {
                 Some(http) => {
@@ -190,7 +196,7 @@ impl Config {
         let https = self.origins.iter().find(|origin| origin.is_https());
         match https {
             // Only a proxy on this machine can reach a loopback address, and it may be trusted to be one.
-            Some(https) if !self.listen.ip().is_loopback() && !by_proxy => {
+            Some(https) if !self.listen.ip().is_loopback() && !self.tls_by_proxy => {
                 let problem = format!(
                     "origin {https} is https, but whoever connects to {} would speak plain http. Set tls_certificate and \
                      tls_key, or listen on 127.0.0.1 for a proxy that speaks https, or, where that proxy is on another \
@@ -341,6 +347,15 @@ fn shown(raw: &Raw, longest: usize) -> Result<String, String> {
 pub(super) fn path(raw: &Raw) -> Result<PathBuf, String> {
     let text = values::text(raw)?;
     if text.is_empty() { Err("it is empty".into()) } else { Ok(text.into()) }
+}
+
+/// Networks, or addresses as networks of one.
+fn networks(raw: &Raw) -> Result<Vec<IpNet>, String> {
+    let read = |item: &String| match item.trim().parse::<IpAddr>() {
+        Ok(address) => Ok(address.into()),
+        Err(_) => item.trim().parse().map_err(|_| format!("{item:?} is neither an IP address nor a network of them")),
+    };
+    values::list(raw)?.iter().map(read).collect()
 }
 
 fn body_limit(raw: &Raw) -> Result<usize, String> {

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use super::client_address::Proxies;
 use super::cookies::SessionCookie;
 use super::{Refused, delivery, envelope, fido, openapi, origin_guard, pages};
 use crate::accounts::Accounts;
@@ -57,6 +58,8 @@ pub struct AppSettings {
     pub request_timeout: Duration,
     /// Whether the conformance profile lets anybody add a key to an account that exists.
     pub fido_conformance: bool,
+    /// The proxies that say where requests come from.
+    pub proxies: Proxies,
     /// Who may create an account.
     pub sign_up: SignUp,
     /// Whom people ask for help.
@@ -72,6 +75,7 @@ impl From<&Config> for AppSettings {
             body_limit: config.body_limit,
             request_timeout: config.request_timeout,
             fido_conformance: config.fido_conformance,
+            proxies: Proxies { known: config.proxies.clone(), always: config.tls_by_proxy },
             sign_up: config.sign_up,
             contact: config.contact.clone(),
             policy: config.policy.clone(),
@@ -214,6 +218,11 @@ impl App {
 
     pub(super) fn request_timeout(&self) -> Duration {
         self.0.settings.request_timeout + HANDLING
+    }
+
+    /// The proxies that say where requests come from.
+    pub(super) fn proxies(&self) -> &Proxies {
+        &self.0.settings.proxies
     }
 
     pub(super) fn contact(&self) -> Option<&str> {

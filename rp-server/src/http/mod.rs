@@ -17,6 +17,7 @@
 mod api;
 mod app;
 mod body;
+mod client_address;
 mod cookies;
 mod delivery;
 mod envelope;
@@ -34,5 +35,6 @@ mod session;
 mod well_known;
 
 pub use app::{App, AppSettings};
+pub use client_address::Proxies;
 pub use problem::Refused;
 pub use server::{Limits, serve};

@@ -18,6 +18,7 @@ use tokio::task::JoinSet;
 use tower::Service as _;
 use tower::util::service_fn;
 
+use super::client_address::Peer;
 use super::handshake::handshake;
 use crate::tls::Tls;
 
@@ -51,18 +52,22 @@ pub async fn serve(
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
+                Ok((stream, peer)) => {
+                    let peer = Peer(peer.ip());
                     // Answers are small and whole: waiting to fill a packet only delays them.
                     let _ = stream.set_nodelay(true);
                     match &tls {
-                        None => handle(stream, &router, limits, &connections),
-                        Some(tls) => drop(handshakes.spawn(handshake(stream, tls.acceptor(), limits.head_timeout))),
+                        None => handle(stream, peer, &router, limits, &connections),
+                        Some(tls) => {
+                            let begun = handshake(stream, tls.acceptor(), limits.head_timeout);
+                            handshakes.spawn(async move { begun.await.map(|stream| (stream, peer)) });
+                        }
                     }
                 }
                 Err(error) => pause_after(&error).await,
             },
             Some(done) = handshakes.join_next() => match done {
-                Ok(Some(stream)) => handle(stream, &router, limits, &connections),
+                Ok(Some((stream, peer))) => handle(stream, peer, &router, limits, &connections),
                 Ok(None) => {}
                 Err(error) => tracing::error!(%error, "a TLS handshake failed in this program"),
             },
@@ -77,13 +82,14 @@ pub async fn serve(
     }
 }
 
-fn handle<S>(stream: S, router: &Router, limits: Limits, connections: &GracefulShutdown)
+fn handle<S>(stream: S, peer: Peer, router: &Router, limits: Limits, connections: &GracefulShutdown)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let router = router.clone();
-    let service = service_fn(move |request: axum::http::Request<Incoming>| {
+    let service = service_fn(move |mut request: axum::http::Request<Incoming>| {
         let mut router = router.clone();
+        request.extensions_mut().insert(peer);
         async move { Ok::<_, Infallible>(router.call(request.map(Body::new)).await.unwrap_or_else(|never| match never {})) }
     });
     let connection = http1::Builder::new()

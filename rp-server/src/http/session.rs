@@ -52,6 +52,7 @@ impl FromRequestParts<App> for PresentedClient {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let PresentedUserAgent(user_agent) = PresentedUserAgent::from_request_parts(parts, app).await?;
-        Ok(Self(Client { previous: app.cookie().read(&parts.headers), user_agent, address: None }))
+        let address = app.proxies().client(parts);
+        Ok(Self(Client { previous: app.cookie().read(&parts.headers), user_agent, address }))
     }
 }

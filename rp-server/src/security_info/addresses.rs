@@ -27,7 +27,8 @@ impl SecurityInfos {
         self.check_way(address, method)?;
         let snapshot = self.read(&session.account).await?;
         let sealed = self.parts().contacts.seal(&session.account, address, self.now())?;
-        if snapshot.contacts.iter().any(|known| known.verified_at.is_some() && known.fingerprint == sealed.fingerprint) {
+        if snapshot.contacts.iter().any(|known| known.verified_at.is_some() && known.fingerprint == sealed.fingerprint)
+        {
             return Err(SecurityInfoError::AlreadyThere);
         }
         let Contact { id, kind, value, fingerprint, .. } = sealed;

@@ -183,7 +183,9 @@ impl SecurityInfos {
         let is_good = |code: &PendingCode| code.method == step.kind && code.expires_at() > self.now();
         let waited = waited.filter(is_good).ok_or(SecurityInfoError::CodeOver)?;
         let contact = match (snapshot, &waited.target) {
-            (Some(snapshot), CodeTarget::Contact(id)) => snapshot.contact(id).filter(|found| found.verified_at.is_some()),
+            (Some(snapshot), CodeTarget::Contact(id)) => {
+                snapshot.contact(id).filter(|found| found.verified_at.is_some())
+            }
             _ => None,
         };
         let right = snapshot.filter(|_| contact.is_some());
@@ -252,11 +254,7 @@ impl SecurityInfos {
     }
 
     /// The account's contact with this address, if its person has proved to read what is sent there; and their language.
-    fn proven_contact<'a>(
-        &self,
-        snapshot: &'a Snapshot,
-        address: &Address,
-    ) -> Option<(&'a Contact, Option<Language>)> {
+    fn proven_contact<'a>(&self, snapshot: &'a Snapshot, address: &Address) -> Option<(&'a Contact, Option<Language>)> {
         let fingerprint = self.parts().contacts.fingerprint(address);
         let found = snapshot.proven(address.kind()).find(|contact| contact.fingerprint == fingerprint);
         found.map(|contact| (contact, chosen_language(snapshot)))
