@@ -61,6 +61,13 @@ pub enum Notice {
     MethodAdded(MethodKind),
     /// It was removed.
     MethodRemoved(MethodKind),
+    /// An authenticator app was given another name.
+    AppRenamed {
+        /// What it was called.
+        old: String,
+        /// What it is called.
+        name: String,
+    },
     /// What had been removed was brought back.
     MethodRestored(MethodKind),
     /// Another method is asked for first.
@@ -100,6 +107,7 @@ impl Notice {
             Self::ContactRemoved { .. } => "message-contact-removed",
             Self::MethodAdded(_) => "message-method-added",
             Self::MethodRemoved(_) => "message-method-removed",
+            Self::AppRenamed { .. } => "message-app-renamed",
             Self::MethodRestored(_) => "message-method-restored",
             Self::DefaultChanged(_) => "message-default-changed",
             Self::PasswordChanged => "message-password-changed",
@@ -122,7 +130,9 @@ impl Notice {
             | Self::DeviceTrusted { name } => {
                 vec![("name", name.clone())]
             }
-            Self::KeyRenamed { old, name } => vec![("old", old.clone()), ("name", name.clone())],
+            Self::KeyRenamed { old, name } | Self::AppRenamed { old, name } => {
+                vec![("old", old.clone()), ("name", name.clone())]
+            }
             Self::MethodAdded(kind)
             | Self::MethodRemoved(kind)
             | Self::MethodRestored(kind)
@@ -143,7 +153,7 @@ impl Notice {
 
     /// One of each, for tests.
     #[cfg(test)]
-    pub(super) fn examples() -> [Self; 20] {
+    pub(super) fn examples() -> [Self; 21] {
         let name = || String::from("Skrivbordet");
         [
             Self::KeyAdded { name: name() },
@@ -156,6 +166,7 @@ impl Notice {
             Self::ContactRemoved { address: "SE …67".into() },
             Self::MethodAdded(MethodKind::App),
             Self::MethodRemoved(MethodKind::RecoveryCode),
+            Self::AppRenamed { old: name(), name: name() },
             Self::MethodRestored(MethodKind::App),
             Self::DefaultChanged(MethodKind::Sms),
             Self::PasswordChanged,

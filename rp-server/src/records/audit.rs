@@ -130,6 +130,9 @@ pub enum AuditKind {
     /// The person put that off for a day.
     #[n(40)]
     InfoPostponed,
+    /// A method other than a key was given another name; the detail is its word.
+    #[n(41)]
+    MethodRenamed,
 }
 
 impl AuditKind {
@@ -175,6 +178,7 @@ impl AuditKind {
             Self::Replaced => "replaced",
             Self::InfoVerified => "info_verified",
             Self::InfoPostponed => "info_postponed",
+            Self::MethodRenamed => "method_renamed",
         }
     }
 
@@ -192,6 +196,7 @@ impl AuditKind {
             | Self::RecoveryCodeRefused => 2,
             Self::MethodAdded
             | Self::MethodRemoved
+            | Self::MethodRenamed
             | Self::MethodRestored
             | Self::MethodDeleted
             | Self::DefaultMethodChanged

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::PasswordError;
+use crate::ceremonies::CeremonyError;
 use crate::contacts::ContactError;
 use crate::delivery::OutboxError;
 use crate::policy;
@@ -51,6 +52,18 @@ pub enum SecurityInfoError {
     /// The password will not do.
     #[error(transparent)]
     Password(#[from] PasswordError),
+    /// The account has as many apps as there may be.
+    #[error(
+        "You can't set up Nyckel Authenticator because you already have five authenticator apps or hardware tokens. Please contact \
+         your administrator to delete one of your authenticator apps or hardware tokens."
+    )]
+    AppsFull,
+    /// Nobody began to set this app up, or not in this session.
+    #[error("This took too long, or was begun elsewhere. Begin again, and delete the account in the app.")]
+    SetupUnknown,
+    /// The name does not do.
+    #[error(transparent)]
+    Name(#[from] CeremonyError),
     /// The account has no such method.
     #[error("Your account has no such method any more. Look at the list again.")]
     MethodUnknown,
@@ -102,6 +115,9 @@ fn wrong(kind: MethodKind) -> &'static str {
     match kind {
         MethodKind::Password => "The user name or the password is wrong. Check both, then try again.",
         MethodKind::Questions => "These answers are not all right. Try again.",
+        MethodKind::App => {
+            "This code is wrong, or has been used. Wait until the app shows the next one, then try that."
+        }
         _ => "This code is wrong. Check it, then try again.",
     }
 }

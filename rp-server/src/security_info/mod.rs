@@ -8,21 +8,27 @@
 //! | the rest | one method a file |
 
 mod addresses;
+mod apps;
 mod codes;
+mod default_method;
 mod error;
 mod leads;
 mod password_hash;
 mod passwords;
+mod removal;
+mod seed;
 mod service;
 mod sign_in;
 mod single_use;
 mod snapshot;
 mod two_step;
 
+pub use apps::{AppSetup, MOST_APPS, UNNAMED_APP};
 pub use codes::{WaitedFor, Waiter};
 pub use error::SecurityInfoError;
 pub use leads::{Leads, PendingToken, Proven};
 pub use password_hash::{PasswordError, PasswordHasher};
+pub use seed::Seed;
 pub use service::{Ingredients, SecurityInfos};
 pub use sign_in::{Evidence, Step};
 pub use snapshot::{Choice, Snapshot};

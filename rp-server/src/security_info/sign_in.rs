@@ -30,6 +30,8 @@ pub enum Evidence<'a> {
     Password(&'a str),
     /// The code that was sent by this method.
     Sent(MethodKind, &'a str),
+    /// The code of an authenticator app.
+    App(&'a str),
 }
 
 impl Evidence<'_> {
@@ -38,6 +40,7 @@ impl Evidence<'_> {
         match self {
             Self::Password(_) => MethodKind::Password,
             Self::Sent(kind, _) => *kind,
+            Self::App(_) => MethodKind::App,
         }
     }
 }
@@ -130,6 +133,7 @@ impl SecurityInfos {
             let tried = match evidence {
                 Evidence::Password(password) => self.check_password_of(snapshot, name, password, step).await,
                 Evidence::Sent(_, typed) => self.check_sent_code(snapshot, name, typed, step).await,
+                Evidence::App(code) => self.check_app_of(snapshot, name, code, step).await,
             };
             match tried {
                 // Somebody else's change came between: what was compared may be old.

@@ -103,6 +103,7 @@ fn happening(visitor: &Visitor, event: &AuditEvent, credentials: &[Credential]) 
         AuditKind::InvitationRevoked => visitor.say("event-invitation-withdrawn"),
         AuditKind::AccountRecovered => named("event-account-recovered", &name),
         AuditKind::MethodAdded => named("event-method-added", &methods(visitor, event)),
+        AuditKind::MethodRenamed => named("event-method-renamed", &methods(visitor, event)),
         AuditKind::MethodRemoved => named("event-method-removed", &methods(visitor, event)),
         AuditKind::MethodRestored => named("event-method-restored", &methods(visitor, event)),
         AuditKind::MethodDeleted => named("event-method-deleted", &methods(visitor, event)),
