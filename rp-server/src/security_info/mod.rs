@@ -16,6 +16,7 @@ mod leads;
 mod password_hash;
 mod passwords;
 mod removal;
+mod reset;
 mod seed;
 mod service;
 mod sign_in;
