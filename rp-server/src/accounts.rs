@@ -10,9 +10,7 @@ use crate::ceremonies::{CeremonyError, displayed_name};
 use crate::clock::Clock;
 use crate::delivery::{Notice, Notices};
 use crate::records::{Account, Credential, Session};
-use crate::store::{
-    RemoveCredentialError, RemovedCredential, RenameCredentialError, RenamedCredential, Store, StoreFailure,
-};
+use crate::store::{RenameCredentialError, RenamedCredential, Store, StoreFailure};
 
 /// Why an account could not be read or changed.
 #[derive(Debug, thiserror::Error)]
@@ -23,9 +21,6 @@ pub enum AccountError {
     /// The account has no such key.
     #[error("Your account has no such security key. Look at the list again.")]
     KeyUnknown,
-    /// Nobody could sign in any more.
-    #[error("This is the only way to sign in to your account. Add another security key before you remove it.")]
-    LastWayIn,
     /// The account is gone, and its sessions with it.
     #[error("This account does not exist any more. Create it again.")]
     Gone,
@@ -93,29 +88,6 @@ impl Accounts {
             }
             Err(RenameCredentialError::CredentialUnknown) => Err(AccountError::KeyUnknown),
             Err(RenameCredentialError::Failed(failure)) => Err(failure.into()),
-        }
-    }
-
-    /// Removes a key, and every session that it proved.
-    pub async fn remove_key(&self, session: &Session, id: &CredentialId) -> Result<(), AccountError> {
-        let credential = self.own_key(session, id).await?;
-        let event = audit::credential_removed(self.clock.now(), &credential);
-        let messages = self.notices.of(&session.account, &Notice::KeyRemoved { name: credential.name }).await?;
-        let change = RemovedCredential {
-            account: session.account.clone(),
-            credential: id.clone(),
-            may_be_last: false,
-            event,
-            messages,
-        };
-        match self.store.remove_credential(change).await {
-            Ok(()) => {
-                self.notices.stored();
-                Ok(())
-            }
-            Err(RemoveCredentialError::CredentialUnknown) => Err(AccountError::KeyUnknown),
-            Err(RemoveCredentialError::LastCredential) => Err(AccountError::LastWayIn),
-            Err(RemoveCredentialError::Failed(failure)) => Err(failure.into()),
         }
     }
 

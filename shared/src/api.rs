@@ -322,6 +322,120 @@ pub struct RenameKey {
     pub name: String,
 }
 
+/// The answer to `POST /api/v1/apps/begin`: what the authenticator app is to know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct AppBegun {
+    /// Names the app until it is finished; goes back unchanged in [`FinishApp`], in the same session.
+    pub setup: SecretText,
+    /// The seed (RFC 6238: HMAC-SHA-1, six digits, thirty seconds), in base 32 without padding.
+    pub seed: SecretText,
+    /// What a QR code shows the app: `otpauth://totp/…`.
+    pub address: SecretText,
+}
+
+/// `POST /api/v1/apps/finish`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FinishApp {
+    /// From [`AppBegun`].
+    pub setup: SecretText,
+    /// A code that the app shows.
+    pub code: SecretText,
+    /// What the person calls the app: 1 to 64 characters, not counting blanks around it; "Authenticator app" when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1))]
+    pub name: Option<String>,
+}
+
+/// An authenticator app as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct AuthenticatorApp {
+    /// Its id.
+    pub id: String,
+    /// What the person calls it.
+    pub name: String,
+    /// When it was set up, RFC 3339 in UTC.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub created_at: String,
+    /// When it last served, RFC 3339 in UTC; absent until it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub last_used_at: Option<String>,
+}
+
+/// The answer to `GET /api/v1/apps`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct AuthenticatorApps {
+    /// Every app of the account, the oldest first.
+    pub apps: Vec<AuthenticatorApp>,
+}
+
+/// `PATCH /api/v1/apps/{id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RenameApp {
+    /// The new name: 1 to 64 characters, not counting blanks around it.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1))]
+    pub name: String,
+}
+
+/// The answer to `GET /api/v1/default-method`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct DefaultMethod {
+    /// What is asked for first: one of the choices; absent where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
+    /// What can be asked for first: the method's word, and where there may be several a dot and which: `app`, `sms.AAAA…`.
+    pub choices: Vec<String>,
+}
+
+/// `PUT /api/v1/default-method`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ChooseDefaultMethod {
+    /// One of the choices of [`DefaultMethod`].
+    pub default: String,
+}
+
+/// A removed method as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RemovedMethod {
+    /// Its id among the removed ones.
+    pub id: String,
+    /// The method's word: `security-key`, `app`, `sms`, `email`.
+    pub method: String,
+    /// What the person called it; of an address or number as much as tells it from others.
+    pub name: String,
+    /// When it was removed, RFC 3339 in UTC.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub removed_at: String,
+    /// When it is deleted for good, RFC 3339 in UTC.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub deleted_at: String,
+}
+
+/// The answer to `GET /api/v1/removed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RemovedMethods {
+    /// What can be brought back, the longest removed first.
+    pub removed: Vec<RemovedMethod>,
+}
+
 /// A refusal (RFC 9457, `application/problem+json`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

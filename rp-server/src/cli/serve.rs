@@ -15,12 +15,14 @@ use crate::delivery::{Delivery, DeliveryError};
 use crate::http::{self, App, AppSettings, Limits};
 use crate::sealing::SealError;
 use crate::secret::{SecretError, ServerSecret};
-use crate::store::{SledStore, Store, StoreFailure};
+use crate::store::{SecurityInfoStore as _, SledStore, Store, StoreFailure};
 use crate::tls::{Certificate, CertificateFiles, Tls, TlsError};
 use crate::webauthn::{RelyingParty, RelyingPartyError};
 
 /// How often expired ceremonies and sessions are forgotten.
 const SWEEP: Duration = Duration::from_secs(60);
+/// How many removed methods a sweep deletes: a sign-in does not wait behind more of them. What is left is the next one's.
+const DELETED_AT_ONCE: usize = 256;
 
 /// What is left of a certificate's life when it should have been renewed.
 const RENEWED: Duration = Duration::from_secs(14 * 86_400);
@@ -185,6 +187,11 @@ async fn sweep(store: Arc<SledStore>) {
                 "swept"
             ),
             Err(error) => tracing::error!(%error, "expired ceremonies and sessions cannot be forgotten"),
+        }
+        match store.delete_removed(SystemClock.now(), DELETED_AT_ONCE).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "deleted methods that were removed thirty days ago"),
+            Err(error) => tracing::error!(%error, "methods that were removed thirty days ago cannot be deleted"),
         }
     }
 }

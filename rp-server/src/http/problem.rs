@@ -136,7 +136,6 @@ impl From<AccountError> for Refused {
             AccountError::Name(error) => return error.into(),
             AccountError::Store(failure) => return failure.into(),
             AccountError::KeyUnknown => (StatusCode::NOT_FOUND, "key_unknown"),
-            AccountError::LastWayIn => (StatusCode::CONFLICT, "last_way_in"),
             AccountError::Gone => (StatusCode::NOT_FOUND, "account_unknown"),
         };
         Self::new(status, code, error.to_string())

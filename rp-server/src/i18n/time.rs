@@ -42,6 +42,11 @@ impl TimeTeller {
         ToldTime { text: self.relative(&then), exact: self.exact(&then), machine: at.to_string() }
     }
 
+    /// The day of a time, also of one that lies ahead: "3 March 2026".
+    pub fn tell_day(&self, at: Timestamp) -> String {
+        self.date(zoned(at, self.now.time_zone().clone()).date())
+    }
+
     fn relative(&self, then: &ZonedDateTime) -> String {
         let seconds = self.now.timestamp().as_second() - then.timestamp().as_second();
         let clock = then.strftime("%H:%M").to_string();

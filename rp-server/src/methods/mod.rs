@@ -2,6 +2,7 @@
 //!
 //! The security info page is built on [`Method`]: a method that is added here appears there.
 
+mod authenticator_app;
 mod known_models;
 mod method;
 mod models;
@@ -9,6 +10,7 @@ mod password;
 mod recovery_code;
 mod security_key;
 
+pub use authenticator_app::AuthenticatorApp;
 pub use method::{Action, Card, Fact, Link, Method, Words};
 pub use models::model_name;
 pub use password::Password;
@@ -16,4 +18,4 @@ pub use recovery_code::RecoveryCode;
 pub use security_key::SecurityKey;
 
 /// Every method there is, in the order in which pages show them.
-pub const METHODS: [&dyn Method; 3] = [&SecurityKey, &Password, &RecoveryCode];
+pub const METHODS: [&dyn Method; 4] = [&SecurityKey, &AuthenticatorApp, &Password, &RecoveryCode];

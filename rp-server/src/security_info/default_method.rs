@@ -16,13 +16,13 @@ impl SecurityInfos {
     /// Asks for this first from now on.
     pub async fn choose_default(&self, session: &Session, choice: Choice) -> Result<(), SecurityInfoError> {
         let snapshot = self.read(&session.account).await?;
-        // What is asked for first already is no change, and nothing to be told.
-        if snapshot.info.default.as_ref() == Some(&choice.to_default())
-            && self.default_choices(&snapshot).contains(&choice)
-        {
+        let is_first = snapshot.default_choice(self.policy()) == Some(choice);
+        if is_first && snapshot.info.default.as_ref() == Some(&choice.to_default()) {
             return Ok(());
         }
-        self.change(&session.account, Some(Notice::DefaultChanged(choice.kind())), |snapshot, now| {
+        // What is asked for first already, though nobody chose it, is nothing to be told.
+        let notice = (!is_first).then_some(Notice::DefaultChanged(choice.kind()));
+        self.change(&session.account, notice, |snapshot, now| {
             if !self.default_choices(snapshot).contains(&choice) {
                 return Err(SecurityInfoError::MethodUnknown);
             }

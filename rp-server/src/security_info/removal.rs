@@ -8,7 +8,7 @@ use crate::audit;
 use crate::delivery::Notice;
 use crate::policy::Refusal;
 use crate::records::{
-    AppId, AuditKind, ContactKind, MethodKind, RemovedId, RemovedMethod, RemovedThing, SecurityInfo, Session, Timestamp,
+    AppId, AuditKind, ContactKind, MethodKind, RemovedId, RemovedMethod, RemovedThing, Session, Timestamp,
 };
 use crate::store::SecurityInfoChange;
 use crate::tokens::RandomError;
@@ -116,7 +116,7 @@ impl Snapshot {
 
     /// What is left without an app.
     pub fn without_app(&self, id: &AppId) -> Self {
-        let mut info = SecurityInfo { ..self.info.clone() };
+        let mut info = self.info.clone();
         info.apps.retain(|app| app.id != *id);
         Self { info, ..self.clone() }
     }

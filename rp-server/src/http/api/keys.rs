@@ -13,6 +13,7 @@ use crate::http::body::JsonBody;
 use crate::http::openapi::{AddKeyRefusals, FinishKeyRefusals, ListRefusals, RemoveKeyRefusals, RenameKeyRefusals};
 use crate::http::session::SignedInSession;
 use crate::http::{App, Refused};
+use crate::security_info::SecurityInfoError;
 
 /// Lists the keys, the oldest first.
 #[utoipa::path(
@@ -90,7 +91,7 @@ pub(super) async fn rename(
     Ok(Json(app.accounts().rename_key(&session, &id, &body.name).await?))
 }
 
-/// Removes a key. Needs a fresh proof; the last usable one stays.
+/// Removes a key, which is kept for 30 days. Needs a fresh proof; the last way to sign in stays.
 #[utoipa::path(
     delete,
     path = "/keys/{id}",
@@ -106,7 +107,10 @@ pub(super) async fn remove(
     KeyId(id): KeyId,
 ) -> Result<StatusCode, Refused> {
     app.need_fresh_proof(&session)?;
-    app.accounts().remove_key(&session, &id).await?;
+    app.security_infos().remove_key(&session, &id).await.map_err(|error| match error {
+        SecurityInfoError::MethodUnknown => AccountError::KeyUnknown.into(),
+        error => Refused::from(error),
+    })?;
     Ok(StatusCode::NO_CONTENT)
 }
 

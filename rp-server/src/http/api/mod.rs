@@ -1,11 +1,14 @@
 //! This product's own interface under `/api/v1/`: types in `shared::api`, one endpoint group a file.
 
 mod accounts;
+mod apps;
+mod default_method;
 mod keys;
 mod me;
 mod methods;
 mod recovery;
 mod recovery_code;
+mod removed;
 mod routes;
 mod sign_in;
 mod signed_in;

@@ -3,7 +3,7 @@
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{accounts, keys, me, methods, recovery, recovery_code, sign_in, steps};
+use super::{accounts, apps, default_method, keys, me, methods, recovery, recovery_code, removed, sign_in, steps};
 use crate::http::App;
 
 /// The routes below `/api/v1`.
@@ -28,5 +28,12 @@ pub(in crate::http) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(keys::begin))
         .routes(routes!(keys::finish))
         .routes(routes!(keys::rename, keys::remove))
+        .routes(routes!(apps::list))
+        .routes(routes!(apps::begin))
+        .routes(routes!(apps::finish))
+        .routes(routes!(apps::rename, apps::remove))
+        .routes(routes!(default_method::show, default_method::choose))
+        .routes(routes!(removed::list))
+        .routes(routes!(removed::restore))
         .routes(routes!(recovery_code::show, recovery_code::make, recovery_code::remove))
 }

@@ -141,6 +141,7 @@ async fn under_way(app: &App, token: Option<PendingToken>) -> Result<PendingSign
 fn evidence(body: &TakeStep) -> Result<Evidence<'_>, Refused> {
     match Choice::from_word(&body.with) {
         Some(Choice::Password) => Ok(Evidence::Password(body.code.reveal())),
+        Some(Choice::App) => Ok(Evidence::App(body.code.reveal())),
         _ => Err(SecurityInfoError::MethodUnknown.into()),
     }
 }

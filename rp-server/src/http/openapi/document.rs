@@ -75,6 +75,7 @@ fn beginning(cookie: &str) -> OpenApi {
         tag("sign-in", "Signing in and out"),
         tag("keys", "The keys of who is signed in"),
         tag("methods", "What protects an account beside its keys"),
+        tag("apps", "The authenticator apps of who is signed in"),
         tag("recovery-code", "In without a key, once"),
         tag("proxies", "For what stands in front of other applications"),
         tag("service", "About the service itself"),

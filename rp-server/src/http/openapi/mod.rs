@@ -7,10 +7,11 @@ mod refusals;
 
 pub(super) use document::{routes, serve};
 pub(super) use refusals::{
-    AddKeyRefusals, BeginAccountRefusals, BeginRecoveryRefusals, BeginSignInRefusals, CheckRefusals, ChoicesRefusals,
-    FinishAccountRefusals, FinishKeyRefusals, FinishRecoveryRefusals, FinishSignInRefusals, HealthRefusals,
-    ListRefusals, MakeRecoveryCodeRefusals, MethodsRefusals, ProofRefusals, ProofsRefusals, RecoveryCodeRefusals,
-    RelatedOriginsRefusals, RemoveKeyRefusals, RemovePasswordRefusals, RemoveRecoveryCodeRefusals, RenameKeyRefusals,
-    SetPasswordRefusals, SignOutRefusals, StepRefusals, SwitchTwoStepRefusals, UsePasswordRefusals,
+    AddKeyRefusals, BeginAccountRefusals, BeginAppRefusals, BeginRecoveryRefusals, BeginSignInRefusals, CheckRefusals,
+    ChoicesRefusals, ChooseDefaultRefusals, FinishAccountRefusals, FinishAppRefusals, FinishKeyRefusals,
+    FinishRecoveryRefusals, FinishSignInRefusals, HealthRefusals, ListRefusals, MakeRecoveryCodeRefusals,
+    MethodsRefusals, ProofRefusals, ProofsRefusals, RecoveryCodeRefusals, RelatedOriginsRefusals, RemoveAppRefusals,
+    RemoveKeyRefusals, RemovePasswordRefusals, RemoveRecoveryCodeRefusals, RenameAppRefusals, RenameKeyRefusals,
+    RestoreRefusals, SetPasswordRefusals, SignOutRefusals, StepRefusals, SwitchTwoStepRefusals, UsePasswordRefusals,
     UseRecoveryCodeRefusals, WellKnownRefusals,
 };

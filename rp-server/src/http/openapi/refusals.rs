@@ -21,6 +21,8 @@ const BODY: &[&str] = &["body_malformed", "body_timeout", "body_too_large"];
 const SIGNED_IN: &[&str] = &["not_signed_in"];
 /// What changes security info.
 const FRESH: &[&str] = &["proof_required"];
+/// What the administrator may not allow.
+const POLICY: &[&str] = &["method_not_allowed_by_policy", "method_not_enabled"];
 /// What finishes a ceremony.
 const CEREMONY: &[&str] = &["ceremony_unknown", "ceremony_expired", "ceremony_used", "account_unknown"];
 /// What checks a key's answer.
@@ -114,7 +116,7 @@ refusals! {
     AddKeyRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, &["account_unknown"];
     FinishKeyRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, CEREMONY, ANSWER, REGISTRATION, &["account_locked"];
     RenameKeyRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, &["key_unknown", "account_unknown", "name_invalid"];
-    RemoveKeyRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, &["key_unknown", "account_unknown", "last_way_in"];
+    RemoveKeyRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, CHANGED, &["key_unknown", "last_way_in"];
     RecoveryCodeRefusals: ALWAYS, STORE, SIGNED_IN, &["account_unknown", "recovery_code_unknown"];
     MakeRecoveryCodeRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, &["account_unknown", "method_not_allowed_by_policy"];
     RemoveRecoveryCodeRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, &["recovery_code_unknown"];
@@ -135,6 +137,14 @@ refusals! {
     StepRefusals: ALWAYS, STORE, GUARD, BODY, PROVED, &["sign_in_over"];
     ProofsRefusals: ALWAYS, STORE, SIGNED_IN, &["account_unknown"];
     ProofRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, PROVED;
+    BeginAppRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, POLICY, &["account_unknown", "apps_full"];
+    FinishAppRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, POLICY, CHANGED,
+        &["apps_full", "already_there", "code_wrong", "name_invalid", "setup_unknown"];
+    RenameAppRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, CHANGED, &["method_unknown", "name_invalid"];
+    RemoveAppRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, CHANGED, &["method_unknown", "last_way_in"];
+    ChooseDefaultRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, CHANGED, &["method_unknown"];
+    RestoreRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, POLICY, CHANGED,
+        &["apps_full", "already_there", "method_unknown"];
     CheckRefusals: ALWAYS, STORE, SIGNED_IN, &["origin_unknown"];
     HealthRefusals: ALWAYS, STORE;
     RelatedOriginsRefusals: ALWAYS, &["no_related_origins"];
@@ -180,6 +190,7 @@ mod tests {
             ASSERTION,
             SIGN_UP,
             RECOVERY,
+            POLICY,
         ]
         .concat();
         for word in groups {

@@ -11,12 +11,15 @@
 //! `/api/v1/`.
 
 mod activity;
+mod add_app;
 mod add_key;
+mod add_method;
 mod address;
 mod assets;
 mod ceremony;
 mod cookies;
 mod create_account;
+mod default_method;
 mod devices;
 mod form;
 mod home;
@@ -25,12 +28,15 @@ mod key;
 mod language;
 mod name_key;
 mod notice;
+mod own_app;
 mod password;
 mod prove;
+mod qr;
 mod recover;
 mod recovery_code;
 mod refusal;
 mod remove_key;
+mod removed;
 mod return_to;
 mod routes;
 mod security_info;

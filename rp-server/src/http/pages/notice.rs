@@ -25,6 +25,16 @@ pub(super) enum Notice {
     TwoStepOn,
     /// Two-step verification is off.
     TwoStepOff,
+    /// An authenticator app of this name was added.
+    AppAdded(String),
+    /// An authenticator app has this name now.
+    AppRenamed(String),
+    /// An authenticator app of this name was removed.
+    AppRemoved(String),
+    /// What was removed and has this name is back.
+    Restored(String),
+    /// Another method is asked for first.
+    DefaultChanged,
     /// Another device was signed out.
     DeviceSignedOut,
     /// So many other devices were signed out.
@@ -49,6 +59,11 @@ impl Notice {
             Self::PasswordRemoved => ("password-removed", ""),
             Self::TwoStepOn => ("two-step-on", ""),
             Self::TwoStepOff => ("two-step-off", ""),
+            Self::AppAdded(name) => ("app-added", name.as_str()),
+            Self::AppRenamed(name) => ("app-renamed", name.as_str()),
+            Self::AppRemoved(name) => ("app-removed", name.as_str()),
+            Self::Restored(name) => ("restored", name.as_str()),
+            Self::DefaultChanged => ("default-changed", ""),
             Self::DeviceSignedOut => ("device-signed-out", ""),
             Self::OthersSignedOut(number) => {
                 count = number.to_string();
@@ -80,6 +95,11 @@ impl Notice {
             "password-removed" => Self::PasswordRemoved,
             "two-step-on" => Self::TwoStepOn,
             "two-step-off" => Self::TwoStepOff,
+            "app-added" => Self::AppAdded(text),
+            "app-renamed" => Self::AppRenamed(text),
+            "app-removed" => Self::AppRemoved(text),
+            "restored" => Self::Restored(text),
+            "default-changed" => Self::DefaultChanged,
             "device-signed-out" => Self::DeviceSignedOut,
             "others-signed-out" => Self::OthersSignedOut(text.parse().ok()?),
             "language-chosen" => Self::LanguageChosen,
@@ -101,6 +121,11 @@ impl Notice {
             Self::PasswordRemoved => texts.say("done-password-removed"),
             Self::TwoStepOn => texts.say("done-two-step-on"),
             Self::TwoStepOff => texts.say("done-two-step-off"),
+            Self::AppAdded(name) => named("done-app-added", name),
+            Self::AppRenamed(name) => named("done-app-renamed", name),
+            Self::AppRemoved(name) => named("done-app-removed", name),
+            Self::Restored(name) => named("done-restored", name),
+            Self::DefaultChanged => texts.say("done-default-changed"),
             Self::DeviceSignedOut => texts.say("done-device-signed-out"),
             Self::OthersSignedOut(count) => {
                 texts.say_with("done-others-signed-out", &[("count", Value::Count(*count))])
@@ -121,6 +146,8 @@ mod tests {
             Notice::AccountCreated("Åsa".into()),
             Notice::KeyRenamed("a;b\r\n<script>".into()),
             Notice::KeyRemoved("漢".repeat(64)),
+            Notice::AppAdded("Telefon".into()),
+            Notice::Restored("SE …67".into()),
             Notice::DeviceSignedOut,
             Notice::OthersSignedOut(3),
             Notice::SignedOut,

@@ -30,14 +30,21 @@ struct RemoveKeyPage<'a> {
 pub(super) async fn show(State(app): State<App>, visitor: Visitor, Named(id): Named) -> Result<Response, Refused> {
     let person = visitor.person_with_fresh_proof(&app)?;
     let key = own_key(&app, person, &id).await?;
-    let credentials = app.store().credentials(&person.account.id).await?;
-    let others: Vec<_> = credentials.iter().filter(|other| other.id != key.id && !other.is_suspended()).collect();
-    let names = others.iter().map(|other| other.name.as_str()).collect::<Vec<_>>().join(", ");
-    let values = [("count", Value::Count(others.len() as u64)), ("names", Value::Name(&names))];
+    let infos = app.security_infos();
+    let after = infos.read(&person.account.id).await?.without_key(&key.id);
+    let names: Vec<_> = after.usable_keys().map(|other| other.name.as_str()).collect();
+    let (count, names) = (names.len() as u64, names.join(", "));
+    let remains = match count {
+        0 => after.has_way_in(infos.policy()).then(|| visitor.say("remove-remains-without-key")),
+        _ => {
+            let values = [("count", Value::Count(count)), ("names", Value::Name(&names))];
+            Some(visitor.texts().say_with("remove-remains", &values))
+        }
+    };
     let page = RemoveKeyPage {
         page: &visitor,
         lead: visitor.say_name("remove-lead", &key.name),
-        remains: (!others.is_empty()).then(|| visitor.texts().say_with("remove-remains", &values)),
+        remains,
         is_this_sign_in: person.session.proof.is_by_key(&key.id),
     };
     visitor.show(&app, StatusCode::OK, &page)
@@ -47,7 +54,7 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor, Named(id): Na
 pub(super) async fn remove(State(app): State<App>, Named(id): Named, form: Form) -> Result<Response, Refused> {
     let person = form.visitor.person_with_fresh_proof(&app)?;
     let key = own_key(&app, person, &id).await?;
-    app.accounts().remove_key(&person.session, &key.id).await?;
+    app.security_infos().remove_key(&person.session, &key.id).await?;
     let notice = Notice::KeyRemoved(key.name);
     if !person.session.proof.is_by_key(&key.id) {
         return Ok(go_on_with(&app, ReturnTo::START, &notice));

@@ -4,9 +4,9 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::{
-    activity, add_key, assets, create_account, devices, home, invitation, language, name_key, password, prove, recover,
-    recovery_code, remove_key, security_info, sign_in, sign_in_password, sign_in_step, sign_out, two_step,
-    use_recovery_code,
+    activity, add_app, add_key, add_method, assets, create_account, default_method, devices, home, invitation,
+    language, name_key, own_app, password, prove, recover, recovery_code, remove_key, removed, security_info, sign_in,
+    sign_in_password, sign_in_step, sign_out, two_step, use_recovery_code,
 };
 use crate::http::App;
 
@@ -43,6 +43,13 @@ pub(in crate::http) fn routes() -> Router<App> {
         .route("/security-info/password", get(password::show).post(password::set))
         .route("/security-info/password/remove", get(password::show_removal).post(password::remove))
         .route("/security-info/two-step", get(two_step::show).post(two_step::switch))
+        .route("/security-info/add", get(add_method::show))
+        .route("/security-info/apps/add", get(add_app::show))
+        .route("/security-info/apps/add/scan", get(add_app::show_scan).post(add_app::finish))
+        .route("/security-info/apps/{id}/rename", get(own_app::show_rename).post(own_app::rename))
+        .route("/security-info/apps/{id}/remove", get(own_app::show_removal).post(own_app::remove))
+        .route("/security-info/default", get(default_method::show).post(default_method::choose))
+        .route("/security-info/removed/{id}/restore", get(removed::show).post(removed::restore))
         .route("/static/{file}", get(assets::serve))
 }
 

@@ -7,7 +7,9 @@ use axum::response::Response;
 
 use super::Visitor;
 use super::activity::{Happenings, happenings};
+use super::default_method::default_in_words;
 use super::devices::{Device, devices};
+use super::removed::{Removed, removed};
 use super::visitor::Person;
 use crate::http::{App, Refused};
 use crate::i18n::ToldTime;
@@ -26,6 +28,9 @@ struct SecurityInfoPage<'a> {
     methods: Vec<MethodSection>,
     /// Whether two-step verification is on, in words; none where there is nothing that a second step could follow.
     two_step: Option<String>,
+    /// What is asked for first, in words; none where there is nothing to choose from.
+    default: Option<String>,
+    removed: Vec<Removed>,
     happenings: Happenings,
     devices: Vec<Device>,
     signals: Signals,
@@ -93,6 +98,8 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
     let page = SecurityInfoPage {
         page: &visitor,
         two_step: two_step(&app, &visitor, person).await?,
+        default: default_in_words(&app, &visitor, person).await?,
+        removed: removed(&app, &visitor, person).await?,
         methods,
         happenings: happenings(&app, &visitor, person, &credentials, None, NEWEST).await?,
         devices: devices(&app, &visitor, person, &credentials).await?,

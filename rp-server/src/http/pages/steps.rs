@@ -81,7 +81,7 @@ impl StepView {
 }
 
 /// What is said of a choice: `step-lead-sms` with its number as far as its person needs to know it.
-fn label(app: &App, visitor: &Visitor, snapshot: &Snapshot, choice: Choice, what: &str) -> String {
+pub(super) fn label(app: &App, visitor: &Visitor, snapshot: &Snapshot, choice: Choice, what: &str) -> String {
     let contact = choice.contact().and_then(|id| snapshot.contact(&id));
     let address = contact.and_then(|contact| app.delivery().contacts().open(contact).ok());
     let name = address.map(|address| address.to_string()).unwrap_or_default();
@@ -93,6 +93,7 @@ pub(super) fn evidence(form: &Form) -> Result<Evidence<'_>, Refused> {
     let typed = form.text("code")?;
     match Choice::from_word(form.text("with")?) {
         Some(Choice::Password) => Ok(Evidence::Password(typed)),
+        Some(Choice::App) => Ok(Evidence::App(typed)),
         _ => {
             let detail = "The form names no method that can be typed. Load its page again.";
             Err(Refused::new(StatusCode::BAD_REQUEST, "form_incomplete", detail))
