@@ -203,6 +203,8 @@ impl From<SecurityInfoError> for Refused {
             SecurityInfoError::LastWayIn => (StatusCode::CONFLICT, "last_way_in"),
             SecurityInfoError::NoSecondStep => (StatusCode::CONFLICT, "no_second_step"),
             SecurityInfoError::TwoStepRequired => (StatusCode::FORBIDDEN, "two_step_required"),
+            SecurityInfoError::ReplacementNeedsPhone => (StatusCode::UNPROCESSABLE_ENTITY, "replacement_needs_phone"),
+            SecurityInfoError::ReplacementWaits => (StatusCode::CONFLICT, "replacement_waits"),
             SecurityInfoError::PendingOver => (StatusCode::GONE, "sign_in_over"),
             SecurityInfoError::Busy => (StatusCode::CONFLICT, "security_info_busy"),
             SecurityInfoError::AccountLocked => (StatusCode::FORBIDDEN, "account_locked"),

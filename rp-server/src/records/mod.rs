@@ -52,8 +52,8 @@ pub use recovery_code::{CodeHash, RecoveryCode};
 pub use removed_method::{REMOVED_KEPT_FOR, RemovedId, RemovedIdError, RemovedMethod, RemovedThing};
 pub use sealed::Sealed;
 pub use security_info::{
-    Answer, AppId, AppIdError, AuthenticatorApp, DefaultMethod, Password, Replacement, SecurityInfo, TrustedDevice,
-    TrustedDeviceId, Verification,
+    Answer, AppId, AppIdError, AuthenticatorApp, DefaultMethod, Password, REPLACEMENT_WAITS_FOR, Replacement,
+    SecurityInfo, TrustedDevice, TrustedDeviceId, Verification,
 };
 pub use session::{Session, SessionId};
 pub use timestamp::Timestamp;

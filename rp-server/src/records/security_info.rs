@@ -1,12 +1,14 @@
 //! What protects an account beside its keys, its contacts and its recovery code.
 
+use std::time::Duration;
+
 use minicbor::{Decode, Encode};
 use shared::ids::UserHandle;
 
 use super::encoding::first_version;
 use super::hash_id::token_id;
 use super::random_id::random_id;
-use super::{ContactFingerprint, ContactId, ContactKind, MethodKind, Sealed, Timestamp, members};
+use super::{MethodKind, NewAddress, Sealed, Timestamp, members};
 
 /// Of one account. It is replaced as a whole, and only by whoever has read the one before: [`revision`](Self::revision) says which
 /// that is.
@@ -184,25 +186,23 @@ pub struct Verification {
     pub last_seen_at: Option<Timestamp>,
 }
 
+/// How long the wish to replace everything waits.
+pub const REPLACEMENT_WAITS_FOR: Duration = Duration::from_secs(30 * 86_400);
+
 /// The wish to replace all security info, by somebody who has none of it any more (R16).
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Replacement {
-    /// The new contact.
+    /// The new contact; its person has proved to read what is sent there.
     #[n(0)]
-    pub contact: ContactId,
-    /// What it is.
-    #[n(1)]
-    pub kind: ContactKind,
-    /// The address or number, sealed for this account and id; its person has proved to read what is sent there.
-    #[n(2)]
-    pub value: Sealed,
-    /// By what it is recognised.
-    #[n(3)]
-    pub fingerprint: ContactFingerprint,
+    pub contact: NewAddress,
     /// When they asked.
-    #[n(4)]
+    #[n(1)]
     pub requested_at: Timestamp,
+}
+
+impl Replacement {
     /// When it takes the place of everything.
-    #[n(5)]
-    pub due_at: Timestamp,
+    pub fn due_at(&self) -> Timestamp {
+        self.requested_at.plus(REPLACEMENT_WAITS_FOR)
+    }
 }

@@ -157,11 +157,16 @@ impl SecurityInfos {
 
     /// Where the code of an address that is to become a contact went.
     pub(super) fn open_new(&self, session: &Session, new: &NewAddress) -> Result<Address, SecurityInfoError> {
-        Ok(self.parts().contacts.open(&contact_of(&session.account, new, self.now()))?)
+        self.open_new_of(&session.account, new)
+    }
+
+    /// The same, of this account.
+    pub(super) fn open_new_of(&self, account: &UserHandle, new: &NewAddress) -> Result<Address, SecurityInfoError> {
+        Ok(self.parts().contacts.open(&contact_of(account, new, self.now()))?)
     }
 
     /// Whether codes may go to an address this way.
-    fn check_way(&self, address: &Address, method: MethodKind) -> Result<(), SecurityInfoError> {
+    pub(super) fn check_way(&self, address: &Address, method: MethodKind) -> Result<(), SecurityInfoError> {
         if !channel(method).is_some_and(|channel| address.takes(channel)) {
             return Err(SecurityInfoError::MethodUnknown);
         }
@@ -178,7 +183,7 @@ fn ways(kind: ContactKind) -> &'static [MethodKind] {
     }
 }
 
-fn contact_of(account: &UserHandle, new: &NewAddress, now: Timestamp) -> Contact {
+pub(super) fn contact_of(account: &UserHandle, new: &NewAddress, now: Timestamp) -> Contact {
     let NewAddress { id, kind, value, fingerprint } = new.clone();
     let account = account.clone();
     Contact { id, account, kind, value, fingerprint, added_at: now, verified_at: None, last_used_at: None }

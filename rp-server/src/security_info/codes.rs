@@ -30,6 +30,8 @@ pub enum Waiter<'a> {
     NewContact(&'a Session, ContactKind),
     /// Somebody who signs in, or resets their password.
     Step(&'a PendingSignIn),
+    /// Somebody who has none of the account's methods any more, by their session or sign-in under way.
+    Replacement(&'a [u8; 32]),
 }
 
 /// A code that somebody waits for, as they may know of it.
@@ -66,6 +68,7 @@ impl Waiter<'_> {
             Self::NewContact(session, ContactKind::Phone) => [b"new phone\0", session.id.as_bytes()],
             Self::NewContact(session, ContactKind::Email) => [b"new e-mail\0", session.id.as_bytes()],
             Self::Step(pending) => [b"step\0", pending.id.as_bytes()],
+            Self::Replacement(who) => [b"replacement\0", *who],
         }
     }
 }

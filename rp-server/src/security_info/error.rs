@@ -81,6 +81,12 @@ pub enum SecurityInfoError {
     /// The administrator asks for two steps.
     #[error("Your administrator requires two-step verification. It cannot be switched off.")]
     TwoStepRequired,
+    /// The new address could not be a second step, and two are asked for.
+    #[error("Your account asks for two steps, and an e-mail address cannot be one of them. Use a phone number.")]
+    ReplacementNeedsPhone,
+    /// A replacement of everything waits already.
+    #[error("A request to replace your security info is waiting already. Cancel it before you make another.")]
+    ReplacementWaits,
     /// The sign-in under way is over.
     #[error("This took too long. Begin again.")]
     PendingOver,

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::{SecurityInfoError, Snapshot};
+use super::{Choice, SecurityInfoError, Snapshot};
 use crate::audit;
-use crate::policy::Policy;
+use crate::policy::{Policy, Purpose};
 use crate::records::{
     AuditKind, MethodKind, PendingPurpose, PendingSignIn, PendingSignInId, Proof, Session, Timestamp,
 };
@@ -67,7 +67,8 @@ impl Leads<'_> {
         match self {
             Self::FirstStep { client } => {
                 if !snapshot.asks_two_steps(policy) {
-                    return begin(change, snapshot, Proof::Steps { first: kind, second: None }, client, sessions, now);
+                    let proof = Proof::Steps { first: kind, second: None };
+                    return begin(change, snapshot, proof, client, policy, sessions, now);
                 }
                 let token = PendingToken::generate()?;
                 let pending = PendingSignIn {
@@ -91,7 +92,7 @@ impl Leads<'_> {
                     (PendingPurpose::SignIn, [first, rest @ ..]) if proved.len() >= needed => {
                         change.pending_ended = Some(pending.id);
                         let proof = Proof::Steps { first: *first, second: rest.first().copied() };
-                        begin(change, snapshot, proof, client, sessions, now)
+                        begin(change, snapshot, proof, client, policy, sessions, now)
                     }
                     _ => {
                         let further = PendingSignIn { proved, ..(*pending).clone() };
@@ -122,10 +123,16 @@ fn begin(
     snapshot: &Snapshot,
     proof: Proof,
     client: &Client,
+    policy: &Policy,
     sessions: &Sessions,
     now: Timestamp,
 ) -> Result<Proven, SecurityInfoError> {
-    let (session, token) = sessions.prepare(&snapshot.account.id, proof, client)?;
+    let (mut session, token) = sessions.prepare(&snapshot.account.id, proof, client)?;
+    // A password opens the account. It is no proof for changing what protects it, where there is anything better (R6).
+    let proves = |choice: &Choice| session.proof.is_by(choice.kind());
+    if !snapshot.choices(policy, Purpose::Proof).iter().any(proves) {
+        session.last_proof_at = Timestamp::from_unix_millis(0);
+    }
     let steps: Vec<_> = match &session.proof {
         Proof::Steps { first, second } => std::iter::once(*first).chain(*second).collect(),
         Proof::SecurityKey(_) | Proof::RecoveryCode => Vec::new(),

@@ -24,7 +24,7 @@ impl SecurityInfos {
             let needs_key = self.check_way_in(&snapshot.without_key(id))?;
             let removed = kept(&session.account, RemovedThing::Key(Box::new(key.clone())), now)?;
             let change = SecurityInfoChange {
-                key_removed: Some(id.clone()),
+                keys_removed: vec![id.clone()],
                 needs_key,
                 removed: vec![removed],
                 ..SecurityInfoChange::new(&snapshot.info, audit::credential_removed(now, key))

@@ -150,6 +150,11 @@ impl SecurityInfos {
         std::iter::once(own).chain(network).collect()
     }
 
+    /// The counter of a person's codes for a replacement of everything.
+    pub(super) fn failures_of_replacing(&self, name: &UserName) -> FailuresId {
+        FailuresId::from_bytes(self.0.failures.mac(&[b"replacing\0", name.as_str().as_bytes()]))
+    }
+
     /// The counter of a person's method.
     pub(super) fn failures_of(&self, kind: MethodKind, name: &UserName) -> FailuresId {
         FailuresId::from_bytes(self.0.failures.mac(&[kind.word().as_bytes(), b"\0", name.as_str().as_bytes()]))

@@ -62,8 +62,8 @@ pub struct SecurityInfoChange {
     pub contacts: Vec<Contact>,
     /// Contacts that go.
     pub contacts_removed: Vec<ContactId>,
-    /// A key that goes, and every session it proved.
-    pub key_removed: Option<CredentialId>,
+    /// Keys that go, and every session they proved.
+    pub keys_removed: Vec<CredentialId>,
     /// Whether a key must be left that can be used: nobody could sign in otherwise.
     pub needs_key: bool,
     /// Methods that are kept for a while after their removal.
@@ -111,7 +111,7 @@ impl SecurityInfoChange {
             info: None,
             contacts: Vec::new(),
             contacts_removed: Vec::new(),
-            key_removed: None,
+            keys_removed: Vec::new(),
             needs_key: false,
             removed: Vec::new(),
             restored: Vec::new(),

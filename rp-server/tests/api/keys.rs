@@ -35,7 +35,7 @@ fn keys_are_listed_renamed_and_removed() {
     anna.send(Method::DELETE, &format!("/api/v1/keys/{}", first.id), &[], "").refused(
         409,
         "last_way_in",
-        "This is the only way to sign in to your account. Add another security key before you remove it.",
+        "This is the only way to sign in to your account. Add another method before you remove it.",
     );
 }
 

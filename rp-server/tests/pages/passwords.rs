@@ -276,3 +276,66 @@ fn r27_a_method_that_the_policy_forbids_is_absent_and_refused() {
     let password = methods["methods"].as_array().unwrap().iter().find(|row| row["method"] == "password").unwrap();
     assert_eq!((&password["refused"], &password["serves"]), (&json!("method_not_allowed_by_policy"), &json!([])));
 }
+#[test]
+fn the_last_way_in_stays_whichever_goes_first() {
+    let app = Program::start();
+    let anna = app.person();
+    let key = anna.create_account("anna");
+    let id = key.id.to_string();
+    assert_eq!(remove_key(&anna, &id).json()["code"], "last_way_in");
+    set_password(&anna, LONG);
+    // A password is a way in: the last key may go, and then the password may not.
+    assert_eq!(remove_key(&anna, &id).status, 204);
+    let back = app.person();
+    enter(&back, "anna", LONG).goes_to("/security-info");
+    let page = back.open(&format!("{PATH}/remove"));
+    assert!(page.says("This is the only way to sign in to your account."));
+    let refused = back.send(Method::DELETE, "/api/v1/password", &[], "");
+    assert_eq!((refused.status, refused.json()["code"].as_str()), (409, Some("last_way_in")));
+    // Nothing could be a second step.
+    let refused = back.send_json(Method::PUT, "/api/v1/two-step", &json!({ "on": true }));
+    assert_eq!((refused.status, refused.json()["code"].as_str()), (409, Some("no_second_step")));
+}
+
+#[test]
+fn r06_a_proof_by_password_is_for_whoever_has_nothing_else() {
+    let app = InProcess::start();
+    let anna = app.person();
+    let mut key = anna.create_account("anna");
+    set_password(&anna, LONG);
+    let phone = app.person();
+    enter(&phone, "anna", LONG);
+    // A password opens the account, and changes nothing of what protects it.
+    phone.read(PATH).goes_to("/prove?return_to=%2Fsecurity-info%2Fpassword");
+    // She has a key: the password, by which this session began, proves nothing more.
+    let refused = phone.post("/api/v1/proof", &json!({ "with": "password", "code": LONG }));
+    assert_eq!((refused.status, refused.json()["code"].as_str()), (404, Some("method_unknown")));
+    assert_eq!(phone.get("/api/v1/proof").json(), json!({ "choices": ["security-key"] }));
+    assert_eq!(anna.sign_in(Some("anna"), &mut key).status, 200);
+    assert_eq!(remove_key(&anna, &key.id.to_string()).status, 204);
+    assert_eq!(phone.get("/api/v1/proof").json(), json!({ "choices": ["password"] }));
+    let page = phone.open("/prove?return_to=%2Fsecurity-info%2Fpassword");
+    let wrong = phone.submit(&page, "/prove", &[("with", "password"), ("code", "no")]);
+    assert!(wrong.status == 422 && wrong.says("The user name or the password is wrong."));
+    let right = [("with", "password"), ("code", LONG), ("return_to", PATH)];
+    phone.submit(&page, "/prove", &right).goes_to(PATH);
+    phone.open(PATH);
+}
+
+#[test]
+fn of_many_removals_at_once_one_way_in_is_left() {
+    for _ in 0..5 {
+        let app = Program::start();
+        let anna = app.person();
+        let id = anna.create_account("anna").id.to_string();
+        set_password(&anna, LONG);
+        thread::scope(|scope| {
+            scope.spawn(|| remove_key(&anna, &id));
+            scope.spawn(|| anna.send(Method::DELETE, "/api/v1/password", &[], ""));
+        });
+        let methods = app.account(&["show", "anna", "--json"]);
+        let keys = String::from_utf8(methods.stdout).unwrap();
+        let has_password = enter(&app.person(), "anna", LONG).status == 303;
+        assert!(has_password || keys.contains(&id), "nobody can get in any more");
+    }
+}

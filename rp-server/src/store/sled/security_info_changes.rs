@@ -83,7 +83,7 @@ impl SecurityInfoStore for SledStore {
         let mut due = Vec::new();
         for found in self.reader().records_below::<SecurityInfo>(keys::SECURITY_INFOS) {
             let (_, info) = found?;
-            if info.replacement.is_some_and(|replacement| replacement.due_at <= now) {
+            if info.replacement.is_some_and(|replacement| replacement.due_at() <= now) {
                 due.push(info.account);
             }
         }
@@ -116,7 +116,7 @@ fn make(writer: &mut Writer, asked: SecurityInfoChange, mut change: Change) -> R
     let decides = asked.info.is_some()
         || !asked.contacts.is_empty()
         || !asked.contacts_removed.is_empty()
-        || asked.key_removed.is_some()
+        || !asked.keys_removed.is_empty()
         || asked.recovery_code_removed
         || !asked.restored.is_empty();
     if decides {
@@ -129,7 +129,7 @@ fn make(writer: &mut Writer, asked: SecurityInfoChange, mut change: Change) -> R
             EndedSessions::Others(kept) => session.id != kept,
             EndedSessions::All => true,
         };
-        if ends || asked.key_removed.as_ref().is_some_and(|key| session.proof.is_by_key(key)) {
+        if ends || asked.keys_removed.iter().any(|key| session.proof.is_by_key(key)) {
             change.remove_session(&session);
         }
     }
@@ -190,11 +190,11 @@ fn change_keys(
     change: &mut Change,
 ) -> Result<(), ChangeSecurityInfoError> {
     let keys = writer.credentials(&asked.account)?;
-    if let Some(id) = &asked.key_removed {
+    for id in &asked.keys_removed {
         let key = keys.iter().find(|key| key.id == *id).ok_or(ChangeSecurityInfoError::MethodUnknown)?;
         change.remove_credential(key);
     }
-    let mut usable = keys.iter().any(|key| Some(&key.id) != asked.key_removed.as_ref() && !key.is_suspended());
+    let mut usable = keys.iter().any(|key| !asked.keys_removed.contains(&key.id) && !key.is_suspended());
     for removed in restored(writer, asked)? {
         change.remove_removed(&removed);
         if let RemovedThing::Key(key) = &removed.what {
