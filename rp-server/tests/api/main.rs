@@ -5,6 +5,7 @@
 
 mod accounts;
 mod app;
+mod apps;
 mod config;
 mod control;
 mod fido;
@@ -25,5 +26,7 @@ mod sign_up;
 mod tls;
 mod well_known;
 
+#[path = "../support/phone.rs"]
+mod phone;
 #[path = "../support/soft_key.rs"]
 mod soft_key;

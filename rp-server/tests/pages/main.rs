@@ -7,6 +7,7 @@
 #[allow(dead_code, reason = "the API's tests use the rest")]
 #[path = "../api/app.rs"]
 mod app;
+mod apps;
 mod devices;
 mod escaping;
 mod forms;
@@ -18,6 +19,8 @@ mod passwords;
 #[allow(dead_code, reason = "the API's tests use the rest")]
 #[path = "../api/person.rs"]
 mod person;
+#[path = "../support/phone.rs"]
+mod phone;
 mod proof;
 mod reader;
 mod recovery_codes;
