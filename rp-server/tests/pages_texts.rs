@@ -8,7 +8,19 @@ use std::path::{Path, PathBuf};
 
 /// Families whose ids are put together while the program runs: after these words stands what the browser or the server said, or
 /// what a message tells of (`delivery/words.rs` has the test of those).
-const FAMILIES: [&str; 7] = ["dom-", "problem-", "error-", "message-", "method-", "step-lead-", "step-other-"];
+const FAMILIES: [&str; 11] = [
+    "dom-",
+    "problem-",
+    "error-",
+    "message-",
+    "method-",
+    "step-lead-",
+    "step-other-",
+    "step-sent-",
+    "step-send-",
+    "contact-code-",
+    "country-",
+];
 
 /// Refusals that no page meets: they answer programs that send something malformed, or come with a page of their own.
 const FOR_PROGRAMS: [&str; 27] = [

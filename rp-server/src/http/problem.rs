@@ -176,6 +176,7 @@ impl From<SecurityInfoError> for Refused {
             SecurityInfoError::TooSoon { .. } => (StatusCode::TOO_MANY_REQUESTS, "too_soon"),
             SecurityInfoError::Disabled => (StatusCode::TOO_MANY_REQUESTS, "method_disabled"),
             SecurityInfoError::Spent { .. } => (StatusCode::TOO_MANY_REQUESTS, "codes_spent"),
+            SecurityInfoError::UserName(_) => (StatusCode::UNPROCESSABLE_ENTITY, "user_name_invalid"),
             SecurityInfoError::Region => (StatusCode::FORBIDDEN, "region_unavailable"),
             SecurityInfoError::PhoneNumber(_) => (StatusCode::UNPROCESSABLE_ENTITY, "phone_number_invalid"),
             SecurityInfoError::EmailAddress(_) => (StatusCode::UNPROCESSABLE_ENTITY, "email_address_invalid"),

@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 
-use crate::records::{MethodKind, Session, Timestamp};
+use crate::policy::{Policy, Refusal};
+use crate::records::{Contact, MethodKind, Session, Timestamp};
 use crate::store::{Store, StoreFailure};
 
 /// A way to prove who one is. Its words are message ids of `locales/`: a method knows what to say, not in which language.
@@ -10,6 +11,11 @@ use crate::store::{Store, StoreFailure};
 pub trait Method: Send + Sync {
     /// Which it is: what the policy and the table know it by.
     fn kind(&self) -> MethodKind;
+
+    /// Whether it can be had here. Where it goes by several ways, by one of them.
+    fn offered(&self, policy: &Policy) -> Result<(), Refusal> {
+        policy.offers(self.kind())
+    }
 
     /// The message above its cards.
     fn heading(&self) -> &'static str;
@@ -67,6 +73,8 @@ pub enum Words {
     Said(&'static str),
     /// A time.
     At(Timestamp),
+    /// An address or a number, as much of it as its person needs to know it.
+    Address(Box<Contact>),
 }
 
 /// Something known of a card.

@@ -3,6 +3,7 @@
 //! The security info page is built on [`Method`]: a method that is added here appears there.
 
 mod authenticator_app;
+mod contact;
 mod known_models;
 mod method;
 mod models;
@@ -11,6 +12,7 @@ mod recovery_code;
 mod security_key;
 
 pub use authenticator_app::AuthenticatorApp;
+pub use contact::{Email, Phone};
 pub use method::{Action, Card, Fact, Link, Method, Words};
 pub use models::model_name;
 pub use password::Password;
@@ -18,4 +20,4 @@ pub use recovery_code::RecoveryCode;
 pub use security_key::SecurityKey;
 
 /// Every method there is, in the order in which pages show them.
-pub const METHODS: [&dyn Method; 4] = [&SecurityKey, &AuthenticatorApp, &Password, &RecoveryCode];
+pub const METHODS: [&dyn Method; 6] = [&SecurityKey, &AuthenticatorApp, &Phone, &Email, &Password, &RecoveryCode];

@@ -65,6 +65,11 @@ impl Country {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
+    /// What its numbers begin with after the `+`.
+    pub fn calling_code(self) -> u16 {
+        DATABASE.by_id(self.as_str()).map(|metadata| metadata.country_code()).unwrap_or_default()
+    }
+
     fn id(self) -> Option<country::Id> {
         self.as_str().parse().ok()
     }

@@ -13,7 +13,8 @@ use crate::i18n::Language;
 use crate::policy::Purpose;
 use crate::records::{
     AllowanceId, AuditKind, CODE_LIFETIME, Channel, CodeHash, CodeId, CodeTarget, Contact, ContactFingerprint,
-    ContactKind, MethodKind, OutboxMessage, PendingCode, PendingPurpose, PendingSignIn, Session, Timestamp, UserName,
+    ContactId, ContactKind, MethodKind, OutboxMessage, PendingCode, PendingPurpose, PendingSignIn, Session, Timestamp,
+    UserName,
 };
 use crate::store::{ContactUse, NewPendingCode, PutCodeError};
 use crate::tokens::RandomError;
@@ -31,7 +32,7 @@ pub enum Waiter<'a> {
     /// Somebody who signs in, or resets their password.
     Step(&'a PendingSignIn),
     /// Somebody who has none of the account's methods any more, by their session or sign-in under way.
-    Replacement(&'a [u8; 32]),
+    Replacement(&'a UserHandle, &'a [u8; 32]),
 }
 
 /// A code that somebody waits for, as they may know of it.
@@ -42,6 +43,8 @@ pub struct WaitedFor {
     /// Where it went, as far as whoever waits typed it themselves or has proved enough to be told; never for a sign-in by code
     /// alone, where the answer must be the same for a number that is the account's and one that is not.
     pub address: Option<Address>,
+    /// Which of the account's methods it is, where whoever waits has proved enough to be told.
+    pub choice: Option<Choice>,
     /// When it was sent.
     pub sent_at: Timestamp,
     /// When it is over.
@@ -68,7 +71,7 @@ impl Waiter<'_> {
             Self::NewContact(session, ContactKind::Phone) => [b"new phone\0", session.id.as_bytes()],
             Self::NewContact(session, ContactKind::Email) => [b"new e-mail\0", session.id.as_bytes()],
             Self::Step(pending) => [b"step\0", pending.id.as_bytes()],
-            Self::Replacement(who) => [b"replacement\0", *who],
+            Self::Replacement(_, who) => [b"replacement\0", *who],
         }
     }
 }
@@ -159,18 +162,21 @@ impl SecurityInfos {
     /// What is known of the code that somebody waits for; none where they never asked, or it has been used.
     pub async fn waited_for(&self, waiter: Waiter<'_>) -> Result<Option<WaitedFor>, SecurityInfoError> {
         let Some(code) = self.parts().store.pending_code(&self.code_id(waiter)).await? else { return Ok(None) };
-        let address = match (&code.target, waiter) {
-            (CodeTarget::New(new), Waiter::NewContact(session, _)) => Some(self.open_new(session, new)?),
-            (CodeTarget::Contact(id), Waiter::Proof(Session { account, .. })) => self.address_of(account, id).await?,
-            (CodeTarget::Contact(id), Waiter::Step(PendingSignIn { account: Some(account), proved, .. }))
-                if !proved.is_empty() =>
-            {
-                self.address_of(account, id).await?
+        let (account, may_know) = match waiter {
+            Waiter::Proof(session) | Waiter::NewContact(session, _) => (Some(&session.account), true),
+            Waiter::Step(pending) => (pending.account.as_ref(), !pending.proved.is_empty()),
+            Waiter::Replacement(account, _) => (Some(account), true),
+        };
+        let (address, choice) = match (&code.target, waiter, account) {
+            (CodeTarget::New(new), Waiter::NewContact(session, _), _) => (Some(self.open_new(session, new)?), None),
+            (CodeTarget::New(new), Waiter::Replacement(account, _), _) => (Some(self.open_new_of(account, new)?), None),
+            (CodeTarget::Contact(id), _, Some(account)) if may_know => {
+                (self.address_of(account, id).await?, choice_of(code.method, *id))
             }
-            _ => None,
+            _ => (None, None),
         };
         let expires_at = code.expires_at();
-        Ok(Some(WaitedFor { method: code.method, address, sent_at: code.created_at, expires_at }))
+        Ok(Some(WaitedFor { method: code.method, address, choice, sent_at: code.created_at, expires_at }))
     }
 
     /// Compares a code that was sent, and where it is right goes on.
@@ -315,6 +321,16 @@ impl SecurityInfos {
     /// What the codes are counted by that go to this address, whoever asks.
     fn codes_to(&self, fingerprint: &ContactFingerprint) -> AllowanceId {
         AllowanceId::from_bytes(self.parts().allowances.mac(&[b"codes to\0", fingerprint.as_bytes()]))
+    }
+}
+
+/// The choice of a contact by a method.
+fn choice_of(method: MethodKind, id: ContactId) -> Option<Choice> {
+    match method {
+        MethodKind::Sms => Some(Choice::Sms(id)),
+        MethodKind::Call => Some(Choice::Call(id)),
+        MethodKind::Email => Some(Choice::Email(id)),
+        _ => None,
     }
 }
 

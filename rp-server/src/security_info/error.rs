@@ -7,7 +7,7 @@ use crate::ceremonies::CeremonyError;
 use crate::contacts::ContactError;
 use crate::delivery::OutboxError;
 use crate::policy;
-use crate::records::{EmailAddressError, MethodKind, PhoneNumberError, Timestamp};
+use crate::records::{EmailAddressError, MethodKind, PhoneNumberError, Timestamp, UserNameError};
 use crate::sealing::SealError;
 use crate::sessions::SessionError;
 use crate::store::{ChangeSecurityInfoError, GuessError, StoreFailure};
@@ -37,6 +37,9 @@ pub enum SecurityInfoError {
         /// When there may be another.
         until: Timestamp,
     },
+    /// What was typed is no user name.
+    #[error(transparent)]
+    UserName(#[from] UserNameError),
     /// The number is of a country whose numbers get no messages (R23).
     #[error("This is not available in your region. Use a number of another country, or another method.")]
     Region,

@@ -40,12 +40,13 @@ impl<'a> Replacer<'a> {
         }
     }
 
-    /// Who waits for the code.
-    pub fn waiter(self) -> Waiter<'a> {
-        match self {
-            Self::SignIn(pending) => Waiter::Replacement(pending.id.as_bytes()),
-            Self::Session(session) => Waiter::Replacement(session.id.as_bytes()),
-        }
+    /// Who waits for the code; nobody, where there is no account.
+    pub fn waiter(self) -> Option<Waiter<'a>> {
+        let binding = match self {
+            Self::SignIn(pending) => pending.id.as_bytes(),
+            Self::Session(session) => session.id.as_bytes(),
+        };
+        self.account().map(|account| Waiter::Replacement(account, binding))
     }
 }
 
@@ -58,6 +59,7 @@ impl SecurityInfos {
         method: MethodKind,
     ) -> Result<(), SecurityInfoError> {
         let account = replacer.account().ok_or(SecurityInfoError::PendingOver)?;
+        let waiter = replacer.waiter().ok_or(SecurityInfoError::PendingOver)?;
         self.check_way(address, method)?;
         let snapshot = self.read(account).await?;
         if snapshot.info.replacement.is_some() {
@@ -66,7 +68,7 @@ impl SecurityInfos {
         let Contact { id, kind, value, fingerprint, .. } = self.parts().contacts.seal(account, address, self.now())?;
         let new = NewAddress { id, kind, value, fingerprint };
         self.check_after(&self.replaced(&snapshot, &new, self.now()))?;
-        self.send_to_new(replacer.waiter(), &snapshot, CodeTarget::New(new), address, method).await
+        self.send_to_new(waiter, &snapshot, CodeTarget::New(new), address, method).await
     }
 
     /// Compares the code that was sent there; where it is right, the thirty days begin. Returns when they end.
@@ -77,7 +79,7 @@ impl SecurityInfos {
         client: &Client,
     ) -> Result<Timestamp, SecurityInfoError> {
         let account = replacer.account().ok_or(SecurityInfoError::PendingOver)?;
-        let id = self.code_id(replacer.waiter());
+        let id = self.code_id(replacer.waiter().ok_or(SecurityInfoError::PendingOver)?);
         let waited = self.parts().store.pending_code(&id).await?;
         let Some(PendingCode { target: CodeTarget::New(new), method, .. }) = waited else {
             return Err(SecurityInfoError::CodeOver);

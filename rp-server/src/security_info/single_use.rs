@@ -12,19 +12,20 @@ impl SecurityInfos {
     /// not show: where not, the code goes nowhere.
     pub async fn begin_with_code(
         &self,
-        name: &UserName,
+        user_name: &str,
         address: &Address,
         method: MethodKind,
         language: Language,
     ) -> Result<(PendingSignIn, PendingToken), SecurityInfoError> {
         self.policy().check(method, Purpose::SignIn)?;
         self.check_region(address)?;
+        let name = UserName::new(user_name)?;
         let (now, token) = (self.now(), PendingToken::generate()?);
-        let account = self.parts().store.account_by_name(name).await?;
+        let account = self.parts().store.account_by_name(&name).await?;
         let pending = PendingSignIn {
             id: token.id(),
             purpose: PendingPurpose::SignIn,
-            user_name: name.clone(),
+            user_name: name,
             account: account.map(|account| account.id),
             proved: Vec::new(),
             started_at: now,

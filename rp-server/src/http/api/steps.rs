@@ -11,7 +11,7 @@ use crate::http::openapi::{ChoicesRefusals, ProofRefusals, ProofsRefusals, StepR
 use crate::http::pages::{PresentedStep, retry_after, set_step};
 use crate::http::session::{PresentedClient, SignedInSession};
 use crate::http::{App, Refused};
-use crate::records::PendingSignIn;
+use crate::records::{MethodKind, PendingSignIn};
 use crate::security_info::{Choice, Evidence, PendingToken, Proven, SecurityInfoError};
 
 /// Signs in with a user name and a password, or begins to, where a second step follows.
@@ -142,7 +142,15 @@ fn evidence(body: &TakeStep) -> Result<Evidence<'_>, Refused> {
     match Choice::from_word(&body.with) {
         Some(Choice::Password) => Ok(Evidence::Password(body.code.reveal())),
         Some(Choice::App) => Ok(Evidence::App(body.code.reveal())),
-        _ => Err(SecurityInfoError::MethodUnknown.into()),
+        Some(choice @ (Choice::Sms(_) | Choice::Call(_) | Choice::Email(_))) => {
+            Ok(Evidence::Sent(choice.kind(), body.code.reveal()))
+        }
+        // Of a sign-in by a code alone it is not told to which phone it went.
+        None => match MethodKind::from_word(&body.with) {
+            Some(kind @ (MethodKind::Sms | MethodKind::Call)) => Ok(Evidence::Sent(kind, body.code.reveal())),
+            _ => Err(SecurityInfoError::MethodUnknown.into()),
+        },
+        Some(_) => Err(SecurityInfoError::MethodUnknown.into()),
     }
 }
 

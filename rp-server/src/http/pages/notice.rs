@@ -35,6 +35,12 @@ pub(super) enum Notice {
     Restored(String),
     /// Another method is asked for first.
     DefaultChanged,
+    /// This address or number was added.
+    ContactAdded(String),
+    /// This address or number was removed.
+    ContactRemoved(String),
+    /// A number was taken without its extension.
+    ExtensionDropped,
     /// Another device was signed out.
     DeviceSignedOut,
     /// So many other devices were signed out.
@@ -64,6 +70,9 @@ impl Notice {
             Self::AppRemoved(name) => ("app-removed", name.as_str()),
             Self::Restored(name) => ("restored", name.as_str()),
             Self::DefaultChanged => ("default-changed", ""),
+            Self::ContactAdded(name) => ("contact-added", name.as_str()),
+            Self::ContactRemoved(name) => ("contact-removed", name.as_str()),
+            Self::ExtensionDropped => ("extension-dropped", ""),
             Self::DeviceSignedOut => ("device-signed-out", ""),
             Self::OthersSignedOut(number) => {
                 count = number.to_string();
@@ -100,6 +109,9 @@ impl Notice {
             "app-removed" => Self::AppRemoved(text),
             "restored" => Self::Restored(text),
             "default-changed" => Self::DefaultChanged,
+            "contact-added" => Self::ContactAdded(text),
+            "contact-removed" => Self::ContactRemoved(text),
+            "extension-dropped" => Self::ExtensionDropped,
             "device-signed-out" => Self::DeviceSignedOut,
             "others-signed-out" => Self::OthersSignedOut(text.parse().ok()?),
             "language-chosen" => Self::LanguageChosen,
@@ -126,6 +138,9 @@ impl Notice {
             Self::AppRemoved(name) => named("done-app-removed", name),
             Self::Restored(name) => named("done-restored", name),
             Self::DefaultChanged => texts.say("done-default-changed"),
+            Self::ContactAdded(name) => named("done-contact-added", name),
+            Self::ContactRemoved(name) => named("done-contact-removed", name),
+            Self::ExtensionDropped => texts.say("done-extension-dropped"),
             Self::DeviceSignedOut => texts.say("done-device-signed-out"),
             Self::OthersSignedOut(count) => {
                 texts.say_with("done-others-signed-out", &[("count", Value::Count(*count))])

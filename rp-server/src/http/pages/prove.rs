@@ -11,10 +11,11 @@ use super::form::Form;
 use super::return_to::ReturnTo;
 use super::show::go_on;
 use super::sign_in_password::arrived;
-use super::steps::{StepView, evidence, said, with_wait};
+use super::steps::{StepView, evidence, said, to_send, with_address, with_wait};
 use super::visitor::Person;
 use crate::http::session::PresentedClient;
 use crate::http::{App, Refused};
+use crate::security_info::{SecurityInfoError, Waiter};
 
 const ACTION: &str = "/prove";
 
@@ -47,15 +48,36 @@ pub(super) async fn enter(
     let visitor = &form.visitor;
     let person = visitor.person()?;
     let return_to = ReturnTo::new(form.optional("return_to"));
-    let error = match app.security_infos().prove(&person.session, evidence(&form)?, &client).await {
-        Ok(proven) => return arrived(&app, &proven, &return_to),
-        Err(error) => error,
-    };
-    let Some((status, problem)) = said(&app, visitor, &error) else { return Err(error.into()) };
-    let step = view(&app, visitor, person, form.optional("with"), &return_to).await?;
+    match app.security_infos().prove(&person.session, evidence(&form)?, &client).await {
+        Ok(proven) => arrived(&app, &proven, &return_to),
+        Err(error) => refused(&app, &form, person, &return_to, error).await,
+    }
+}
+
+/// The code that is asked for, sent.
+pub(super) async fn send(State(app): State<App>, form: Form) -> Result<Response, Refused> {
+    let visitor = &form.visitor;
+    let (person, choice) = (visitor.person()?, to_send(&form)?);
+    let return_to = ReturnTo::new(form.optional("return_to"));
+    match app.security_infos().send_proof_code(&person.session, choice, visitor.texts().language()).await {
+        Ok(()) => Ok(go_on(&with_address(ACTION, choice, return_to.as_str()))),
+        Err(error) => refused(&app, &form, person, &return_to, error).await,
+    }
+}
+
+async fn refused(
+    app: &App,
+    form: &Form,
+    person: &Person,
+    return_to: &ReturnTo,
+    error: SecurityInfoError,
+) -> Result<Response, Refused> {
+    let visitor = &form.visitor;
+    let Some((status, problem)) = said(app, visitor, &error) else { return Err(error.into()) };
+    let step = view(app, visitor, person, form.optional("with"), return_to).await?;
     let page =
         ProvePage { page: visitor, messages: messages(visitor), step: StepView { problem: Some(problem), ..step } };
-    Ok(with_wait(&app, &error, visitor.show(&app, status, &page)?))
+    Ok(with_wait(app, &error, visitor.show(app, status, &page)?))
 }
 
 async fn view(
@@ -67,5 +89,6 @@ async fn view(
 ) -> Result<StepView, Refused> {
     let snapshot = app.security_infos().read(&person.account.id).await?;
     let choices = app.security_infos().proofs(&person.session).await?;
-    Ok(StepView::new(app, visitor, &snapshot, &choices, with, ACTION, return_to.as_str().to_owned()))
+    let waited = app.security_infos().waited_for(Waiter::Proof(&person.session)).await?;
+    Ok(StepView::new(app, visitor, &snapshot, &choices, with, waited.as_ref(), ACTION, return_to.as_str().to_owned()))
 }

@@ -57,7 +57,7 @@ fn local(text: &str) -> Option<String> {
 
 fn is_on_the_way(address: &str) -> bool {
     let path = address.split(['?', '#']).next().unwrap_or_default();
-    ON_THE_WAY.contains(&path)
+    ON_THE_WAY.contains(&path) || path.starts_with("/sign-in/")
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::{
-    activity, add_app, add_key, add_method, assets, create_account, default_method, devices, home, invitation,
-    language, name_key, own_app, password, prove, recover, recovery_code, remove_key, removed, security_info, sign_in,
-    sign_in_password, sign_in_step, sign_out, two_step, use_recovery_code,
+    activity, add_app, add_key, add_method, assets, create_account, default_method, devices, emails, home, invitation,
+    language, name_key, new_contact, own_app, password, phones, prove, recover, recovery_code, remove_contact,
+    remove_key, removed, security_info, sign_in, sign_in_password, sign_in_step, sign_out, single_use, two_step,
+    use_recovery_code,
 };
 use crate::http::App;
 
@@ -20,6 +21,9 @@ pub(in crate::http) fn routes() -> Router<App> {
         .route("/", get(home::show))
         .route("/sign-in", get(sign_in::show))
         .route("/sign-in/password", get(sign_in_password::show).post(sign_in_password::enter))
+        .route("/sign-in/code", get(single_use::show).post(single_use::send))
+        .route("/sign-in/code/enter", get(single_use::show_entry).post(single_use::enter))
+        .route("/sign-in/step/send", post(sign_in_step::send))
         .route("/sign-in/step", get(sign_in_step::show).post(sign_in_step::enter))
         .route("/sign-out", post(sign_out::sign_out))
         .route("/create-account", get(create_account::show))
@@ -27,6 +31,7 @@ pub(in crate::http) fn routes() -> Router<App> {
         .route("/invitation", get(invitation::show).post(invitation::take))
         .route("/invitation/new-key", get(recover::show))
         .route("/invitation/new-key/name", get(name_key::show_first_again).post(name_key::name_first_again))
+        .route("/prove/send", post(prove::send))
         .route("/prove", get(prove::show).post(prove::enter))
         .route("/recovery-code", get(use_recovery_code::show).post(use_recovery_code::enter))
         .route("/language", post(language::choose))
@@ -50,6 +55,14 @@ pub(in crate::http) fn routes() -> Router<App> {
         .route("/security-info/apps/{id}/remove", get(own_app::show_removal).post(own_app::remove))
         .route("/security-info/default", get(default_method::show).post(default_method::choose))
         .route("/security-info/removed/{id}/restore", get(removed::show).post(removed::restore))
+        .route("/security-info/phones/add", get(phones::show).post(phones::send))
+        .route("/security-info/phones/code", get(new_contact::show_phone).post(new_contact::enter_phone))
+        .route("/security-info/phones/again", post(new_contact::again_phone))
+        .route("/security-info/phones/{id}/remove", get(remove_contact::show).post(remove_contact::remove))
+        .route("/security-info/emails/add", get(emails::show).post(emails::send))
+        .route("/security-info/emails/code", get(new_contact::show_email).post(new_contact::enter_email))
+        .route("/security-info/emails/again", post(new_contact::again_email))
+        .route("/security-info/emails/{id}/remove", get(remove_contact::show).post(remove_contact::remove))
         .route("/static/{file}", get(assets::serve))
 }
 

@@ -89,10 +89,10 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
     let mut methods = Vec::new();
     for method in METHODS {
         let cards = method.cards(app.store(), &person.session).await?;
-        let offered = app.security_infos().policy().offers(method.kind());
+        let offered = method.offered(app.security_infos().policy());
         // What is there stays in sight, and can be removed, also where it is not allowed any more (R27).
         if offered.is_ok() || !cards.is_empty() {
-            methods.push(section(&visitor, method, &cards, offered.err()));
+            methods.push(section(&app, &visitor, method, &cards, offered.err()));
         }
     }
     let page = SecurityInfoPage {
@@ -118,7 +118,13 @@ async fn two_step(app: &App, visitor: &Visitor, person: &Person) -> Result<Optio
     Ok(matters.then(|| visitor.say(if is_on { "info-two-step-on" } else { "info-two-step-off" })))
 }
 
-fn section(visitor: &Visitor, method: &dyn Method, cards: &[Card], refusal: Option<Refusal>) -> MethodSection {
+fn section(
+    app: &App,
+    visitor: &Visitor,
+    method: &dyn Method,
+    cards: &[Card],
+    refusal: Option<Refusal>,
+) -> MethodSection {
     MethodSection {
         id: method.kind().word(),
         refusal: refusal.map(|refusal| visitor.say(&format!("problem-{}", refusal.code()))),
@@ -126,12 +132,12 @@ fn section(visitor: &Visitor, method: &dyn Method, cards: &[Card], refusal: Opti
         lead: method.lead().map(|lead| visitor.say(lead)),
         add: method.add(cards).filter(|_| refusal.is_none()).map(|link| (link.path, visitor.say(link.label))),
         advice: method.advice(cards).map(|(title, text)| (visitor.say(title), visitor.say(text))),
-        cards: cards.iter().map(|card| shown(visitor, card)).collect(),
+        cards: cards.iter().map(|card| shown(app, visitor, card)).collect(),
     }
 }
 
-fn shown(visitor: &Visitor, card: &Card) -> ShownCard {
-    let name = match shown_words(visitor, &card.name) {
+fn shown(app: &App, visitor: &Visitor, card: &Card) -> ShownCard {
+    let name = match shown_words(app, visitor, &card.name) {
         Shown::Text(name) => name,
         Shown::Time(time) => time.text,
     };
@@ -142,7 +148,11 @@ fn shown(visitor: &Visitor, card: &Card) -> ShownCard {
         is_removal: action.is_removal,
     };
     ShownCard {
-        facts: card.facts.iter().map(|fact| (visitor.say(fact.label), shown_words(visitor, &fact.value))).collect(),
+        facts: card
+            .facts
+            .iter()
+            .map(|fact| (visitor.say(fact.label), shown_words(app, visitor, &fact.value)))
+            .collect(),
         used_here: card.used_here,
         warning: card.warning.map(|warning| visitor.say(warning)),
         actions: card.actions.iter().map(action).collect(),
@@ -150,10 +160,15 @@ fn shown(visitor: &Visitor, card: &Card) -> ShownCard {
     }
 }
 
-fn shown_words(visitor: &Visitor, words: &Words) -> Shown {
+fn shown_words(app: &App, visitor: &Visitor, words: &Words) -> Shown {
     match words {
         Words::Given(text) => Shown::Text(text.clone()),
         Words::Said(message) => Shown::Text(visitor.say(message)),
+        // What does not open can still be removed.
+        Words::Address(contact) => {
+            let address = app.security_infos().open_contact(contact);
+            Shown::Text(address.map(|address| address.to_string()).unwrap_or_default())
+        }
         Words::At(time) => Shown::Time(visitor.times().tell(*time)),
     }
 }

@@ -57,6 +57,10 @@ fn other_ways(app: &App, visitor: &Visitor, return_to: &ReturnTo) -> Vec<(String
     if policy.check(MethodKind::Password, Purpose::SignIn).is_ok() {
         ways.push((return_to.through("/sign-in/password"), visitor.say("sign-in-with-password")));
     }
+    let by_code = |kind| policy.check(kind, Purpose::SignIn).is_ok();
+    if by_code(MethodKind::Sms) || by_code(MethodKind::Call) {
+        ways.push((return_to.through("/sign-in/code"), visitor.say("single-use-link")));
+    }
     if policy.offers(MethodKind::RecoveryCode).is_ok() {
         ways.push(("/recovery-code".into(), visitor.say("sign-in-recover")));
     }

@@ -11,10 +11,11 @@ use super::form::Form;
 use super::return_to::ReturnTo;
 use super::show::go_on;
 use super::sign_in_password::arrived;
-use super::steps::{StepView, evidence, said, with_wait};
+use super::steps::{StepView, evidence, said, to_send, with_address, with_wait};
 use crate::http::session::PresentedClient;
 use crate::http::{App, Refused};
 use crate::records::PendingSignIn;
+use crate::security_info::{SecurityInfoError, Waiter};
 
 const ACTION: &str = "/sign-in/step";
 
@@ -44,15 +45,37 @@ pub(super) async fn enter(
     let visitor = &form.visitor;
     let return_to = ReturnTo::new(form.optional("return_to"));
     let Some(pending) = visitor.pending(&app).await? else { return Ok(go_on(&return_to.through("/sign-in"))) };
-    let error = match app.security_infos().next_step(&pending, evidence(&form)?, &client).await {
-        Ok(proven) => return arrived(&app, &proven, &return_to),
-        Err(error) => error,
-    };
-    let Some((status, problem)) = said(&app, visitor, &error) else { return Err(error.into()) };
-    let step = view(&app, visitor, &pending, form.optional("with"), &return_to).await?;
+    match app.security_infos().next_step(&pending, evidence(&form)?, &client).await {
+        Ok(proven) => arrived(&app, &proven, &return_to),
+        Err(error) => refused(&app, &form, &pending, &return_to, error).await,
+    }
+}
+
+/// The code that is asked for, sent.
+pub(super) async fn send(State(app): State<App>, form: Form) -> Result<Response, Refused> {
+    let visitor = &form.visitor;
+    let return_to = ReturnTo::new(form.optional("return_to"));
+    let choice = to_send(&form)?;
+    let Some(pending) = visitor.pending(&app).await? else { return Ok(go_on(&return_to.through("/sign-in"))) };
+    match app.security_infos().send_step_code(&pending, choice, visitor.texts().language()).await {
+        Ok(()) => Ok(go_on(&with_address(ACTION, choice, return_to.as_str()))),
+        Err(error) => refused(&app, &form, &pending, &return_to, error).await,
+    }
+}
+
+async fn refused(
+    app: &App,
+    form: &Form,
+    pending: &PendingSignIn,
+    return_to: &ReturnTo,
+    error: SecurityInfoError,
+) -> Result<Response, Refused> {
+    let visitor = &form.visitor;
+    let Some((status, problem)) = said(app, visitor, &error) else { return Err(error.into()) };
+    let step = view(app, visitor, pending, form.optional("with"), return_to).await?;
     let step = StepView { problem: Some(problem), ..step };
     let page = StepPage { page: visitor, messages: messages(visitor), step };
-    Ok(with_wait(&app, &error, visitor.show(&app, status, &page)?))
+    Ok(with_wait(app, &error, visitor.show(app, status, &page)?))
 }
 
 async fn view(
@@ -65,5 +88,6 @@ async fn view(
     let account = pending.account.as_ref().ok_or_else(Refused::not_signed_in)?;
     let snapshot = app.security_infos().read(account).await?;
     let choices = app.security_infos().next_steps(pending).await?;
-    Ok(StepView::new(app, visitor, &snapshot, &choices, with, ACTION, return_to.as_str().to_owned()))
+    let waited = app.security_infos().waited_for(Waiter::Step(pending)).await?;
+    Ok(StepView::new(app, visitor, &snapshot, &choices, with, waited.as_ref(), ACTION, return_to.as_str().to_owned()))
 }

@@ -7,8 +7,9 @@ use super::Visitor;
 use super::form::Form;
 use super::waiting::{retry_after, too_soon};
 use crate::http::{App, Refused};
+use crate::i18n::Value;
 use crate::records::MethodKind;
-use crate::security_info::{Choice, Evidence, SecurityInfoError, Snapshot};
+use crate::security_info::{Choice, Evidence, SecurityInfoError, Snapshot, WaitedFor};
 
 /// A step as a page shows it.
 pub(super) struct StepView {
@@ -34,6 +35,10 @@ pub(super) struct Asked {
     pub(super) kind: MethodKind,
     /// What to do, in the person's language.
     pub(super) lead: String,
+    /// What the button says that sends a code, where one is sent.
+    pub(super) send: Option<String>,
+    /// Whether it has been sent, so that it can be typed.
+    pub(super) is_sent: bool,
 }
 
 impl Asked {
@@ -57,23 +62,28 @@ impl StepView {
         snapshot: &Snapshot,
         choices: &[Choice],
         with: Option<&str>,
+        waited: Option<&WaitedFor>,
         action: &'static str,
         return_to: String,
     ) -> Self {
         let wanted = with.and_then(Choice::from_word).filter(|wanted| choices.contains(wanted));
+        // Nobody named one: that whose code is on its way.
+        let waited = waited.filter(|waited| waited.expires_at > app.now()).and_then(|waited| waited.choice);
+        let wanted = wanted.or(waited.filter(|waited| choices.contains(waited)));
         let asked = wanted.or_else(|| choices.first().copied());
         let mut others = Vec::new();
         for other in choices.iter().filter(|other| Some(**other) != asked) {
-            let query = url::form_urlencoded::Serializer::new(String::new())
-                .append_pair("with", &other.word())
-                .append_pair("return_to", &return_to)
-                .finish();
-            others.push((format!("{action}?{query}"), label(app, visitor, snapshot, *other, "other")));
+            others.push((with_address(action, *other, &return_to), label(app, visitor, snapshot, *other, "other")));
         }
-        let asked = asked.map(|choice| Asked {
-            with: choice.word(),
-            kind: choice.kind(),
-            lead: label(app, visitor, snapshot, choice, "lead"),
+        let asked = asked.map(|choice| {
+            let is_sent = Some(choice) == waited;
+            Asked {
+                with: choice.word(),
+                kind: choice.kind(),
+                lead: label(app, visitor, snapshot, choice, if is_sent { "sent" } else { "lead" }),
+                send: choice.contact().map(|_| visitor.say(&format!("step-send-{}", choice.kind().word()))),
+                is_sent,
+            }
         });
         let user_name = snapshot.account.user_name.to_string();
         Self { action, asked, others, problem: None, return_to, user_name }
@@ -94,6 +104,9 @@ pub(super) fn evidence(form: &Form) -> Result<Evidence<'_>, Refused> {
     match Choice::from_word(form.text("with")?) {
         Some(Choice::Password) => Ok(Evidence::Password(typed)),
         Some(Choice::App) => Ok(Evidence::App(typed)),
+        Some(choice @ (Choice::Sms(_) | Choice::Call(_) | Choice::Email(_))) => {
+            Ok(Evidence::Sent(choice.kind(), typed))
+        }
         _ => {
             let detail = "The form names no method that can be typed. Load its page again.";
             Err(Refused::new(StatusCode::BAD_REQUEST, "form_incomplete", detail))
@@ -101,8 +114,28 @@ pub(super) fn evidence(form: &Form) -> Result<Evidence<'_>, Refused> {
     }
 }
 
+/// The choice that a form names, to which a code shall be sent.
+pub(super) fn to_send(form: &Form) -> Result<Choice, SecurityInfoError> {
+    let choice = form.optional("with").and_then(Choice::from_word).filter(|choice| choice.contact().is_some());
+    choice.ok_or(SecurityInfoError::MethodUnknown)
+}
+
+/// Where a step is gone on with by one choice.
+pub(super) fn with_address(action: &str, choice: Choice, return_to: &str) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("with", &choice.word())
+        .append_pair("return_to", return_to)
+        .finish();
+    format!("{action}?{query}")
+}
+
 /// What a refusal of a step says on its own page, and with which status; none for one that takes a page of its own.
 pub(super) fn said(app: &App, visitor: &Visitor, error: &SecurityInfoError) -> Option<(StatusCode, String)> {
+    if let SecurityInfoError::Spent { until } = error {
+        let time = visitor.times().tell(*until).exact;
+        let spent = visitor.texts().say_with("codes-spent", &[("time", Value::Words(&time))]);
+        return Some((StatusCode::TOO_MANY_REQUESTS, spent));
+    }
     if let Some(wait) = error.wait_at(app.now()) {
         return Some((StatusCode::TOO_MANY_REQUESTS, too_soon(visitor, wait)));
     }
@@ -110,6 +143,8 @@ pub(super) fn said(app: &App, visitor: &Visitor, error: &SecurityInfoError) -> O
         SecurityInfoError::Wrong(MethodKind::Password) => (StatusCode::UNPROCESSABLE_ENTITY, "password_wrong"),
         SecurityInfoError::Wrong(_) => (StatusCode::UNPROCESSABLE_ENTITY, "code_wrong"),
         SecurityInfoError::CodeOver => (StatusCode::GONE, "code_over"),
+        SecurityInfoError::Region => (StatusCode::FORBIDDEN, "region_unavailable"),
+        SecurityInfoError::UserName(_) => (StatusCode::UNPROCESSABLE_ENTITY, "user_name_invalid"),
         SecurityInfoError::Disabled => (StatusCode::TOO_MANY_REQUESTS, "method_disabled"),
         _ => return None,
     };
