@@ -259,7 +259,7 @@ fn r17_the_api_does_the_same() {
     assert_ne!(entered.json()["code"], code);
     assert_eq!(anna.me().status, 401);
     assert_eq!(stranger.me().status, 200);
-    let last = "This is the only way to sign in to your account. Add another security key before you remove it.";
+    let last = "This is the only way to sign in to your account. Add another method before you remove it.";
     let path = format!("/api/v1/keys/{}", key.id);
     stranger.send(Method::DELETE, &path, &[], "").refused(409, "last_way_in", last);
     assert_eq!(stranger.send(Method::DELETE, "/api/v1/recovery-code", &[], "").status, 204);

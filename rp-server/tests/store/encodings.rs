@@ -6,11 +6,13 @@ use std::path::PathBuf;
 
 use proptest::prelude::*;
 use rp_server::records::{
-    Account, Actor, AuditEntry, Ceremony, CeremonyPurpose, Channel, CodeHash, Contact, ContactKind, Credential,
-    Failures, FailuresId, Invitation, MessageKind, MessageState, OutboxMessage, Proof, Record, RecordError,
-    RecoveryCode, Session, StoredCeremony,
+    Account, Actor, Allowance, AllowanceId, Answer, AppId, AuditEntry, AuditEvent, AuditKind, AuthenticatorApp,
+    Ceremony, CeremonyPurpose, Channel, CodeHash, CodeId, CodeTarget, Contact, ContactKind, Credential, DefaultMethod,
+    Failures, FailuresId, Invitation, MessageKind, MessageState, MethodKind, NewAddress, OutboxId, OutboxMessage,
+    Password, PendingCode, PendingPurpose, PendingSignIn, PendingSignInId, Proof, Record, RecordError, RecoveryCode,
+    RemovedId, RemovedMethod, RemovedThing, Replacement, Sealed, SecurityInfo, Session, StoredCeremony, TrustedDevice,
+    TrustedDeviceId, UserName, Verification,
 };
-use rp_server::records::{AuditEvent, AuditKind};
 
 use crate::support::*;
 
@@ -106,6 +108,75 @@ fn ceremony_for(purpose: CeremonyPurpose) -> StoredCeremony {
     StoredCeremony::Pending(Box::new(Ceremony { purpose, verifier_state: vec![1, 2, 3], ..ceremony(1) }))
 }
 
+fn new_address() -> NewAddress {
+    let Contact { id, kind, value, fingerprint, .. } = contact(3, 1, 5);
+    NewAddress { id, kind, value, fingerprint }
+}
+
+/// With something in every member.
+fn security_info() -> SecurityInfo {
+    let app = AuthenticatorApp {
+        id: AppId::from_bytes([9; 16]),
+        name: "Telefon".into(),
+        seed: Sealed::new(vec![1, 2, 3]),
+        added_at: START,
+        last_used_at: Some(after(1)),
+        last_step: 59_000_000,
+    };
+    let device = TrustedDevice {
+        id: TrustedDeviceId::from_bytes([8; 32]),
+        name: "Dator".into(),
+        trusted_at: START,
+        last_used_at: after(2),
+    };
+    let hash = String::from("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA");
+    SecurityInfo {
+        account: handle(1),
+        revision: 7,
+        password: Some(Password { hash: hash.clone(), set_at: START, is_enough_alone: true }),
+        apps: vec![app],
+        two_step_since: Some(after(1)),
+        default: Some(DefaultMethod { kind: MethodKind::Sms, which: Some([5; 16]) }),
+        answers: vec![Answer { question: "Vad?".into(), hash }],
+        devices: vec![device],
+        verification: Verification {
+            first_reminded_at: Some(START),
+            postponed_until: Some(after(3)),
+            verified_at: Some(after(4)),
+            last_seen_at: Some(after(5)),
+        },
+        replacement: Some(Replacement { contact: new_address(), requested_at: START }),
+    }
+}
+
+fn removed(what: RemovedThing) -> RemovedMethod {
+    RemovedMethod { id: RemovedId::from_bytes([4; 16]), account: handle(1), removed_at: START, what }
+}
+
+fn pending_code() -> PendingCode {
+    PendingCode {
+        id: CodeId::from_bytes([6; 32]),
+        account: Some(handle(1)),
+        method: MethodKind::Sms,
+        target: CodeTarget::New(new_address()),
+        hash: CodeHash::from_bytes([7; 32]),
+        created_at: START,
+        message: Some(OutboxId::from_bytes([2; 16])),
+    }
+}
+
+fn pending_sign_in() -> PendingSignIn {
+    PendingSignIn {
+        id: PendingSignInId::from_bytes([3; 32]),
+        purpose: PendingPurpose::Reset,
+        user_name: UserName::new("anna").unwrap(),
+        account: None,
+        proved: vec![MethodKind::Password],
+        started_at: START,
+        expires_at: after(900_000),
+    }
+}
+
 #[test]
 fn old_versions_are_read() {
     reads_as("account.v1", &account(1));
@@ -116,6 +187,9 @@ fn old_versions_are_read() {
     reads_as("ceremony-sign-in-anyone.v1", &ceremony_for(CeremonyPurpose::SignIn { account: None }));
     reads_as("ceremony-create-account.v1", &create_account(None));
     reads_as("ceremony-add-credential.v1", &add_credential());
+    let told = Session { user_agent: Some("hid-client/0.1.0".into()), ..session(1, 1, 1) };
+    reads_as("session.v3", &told);
+    reads_as("session-recovered.v3", &Session { proof: Proof::RecoveryCode, ..session(1, 1, 1) });
     reads_as("session.v2", &Session { user_agent: Some("hid-client/0.1.0".into()), ..session(1, 1, 1) });
 }
 
@@ -125,8 +199,18 @@ fn the_newest_version_is_read_and_written_byte_for_byte() {
     is_golden("credential.v1", &credential(1, 1));
     is_golden("credential-used.v1", &used_credential());
     let told = Session { user_agent: Some("hid-client/0.1.0".into()), ..session(1, 1, 1) };
-    is_golden("session.v3", &told);
-    is_golden("session-recovered.v3", &Session { proof: Proof::RecoveryCode, ..session(1, 1, 1) });
+    is_golden("session.v4", &told);
+    is_golden("session-recovered.v4", &Session { proof: Proof::RecoveryCode, ..session(1, 1, 1) });
+    let proof = Proof::Steps { first: MethodKind::Password, second: Some(MethodKind::App) };
+    is_golden("session-steps.v4", &Session { proof, ..session(1, 1, 1) });
+    is_golden("audit-entry.v3", &AuditEntry::first(event(AuditKind::TwoStepOn, 1)));
+    is_golden("security-info.v1", &security_info());
+    is_golden("removed-contact.v1", &removed(RemovedThing::Contact(contact(3, 1, 5))));
+    is_golden("removed-key.v1", &removed(RemovedThing::Key(Box::new(credential(1, 1)))));
+    is_golden("removed-app.v1", &removed(RemovedThing::App(security_info().apps.remove(0))));
+    is_golden("pending-code.v1", &pending_code());
+    is_golden("pending-sign-in.v1", &pending_sign_in());
+    is_golden("allowance.v1", &Allowance { id: AllowanceId::from_bytes([7; 32]), count: 3, since: START });
     let hash = CodeHash::from_bytes([7; 32]);
     is_golden("recovery-code.v1", &RecoveryCode { account: handle(1), hash, created_at: START });
     is_golden("failures.v1", &Failures { id: FailuresId::from_bytes([7; 32]), count: 70_000, last_at: START });
