@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 
 /// Families whose ids are put together while the program runs: after these words stands what the browser or the server said, or
 /// what a message tells of (`delivery/words.rs` has the test of those).
-const FAMILIES: [&str; 11] = [
+const FAMILIES: [&str; 13] = [
+    "reset-sent-",
+    "reset-with-",
     "dom-",
     "problem-",
     "error-",

@@ -42,6 +42,8 @@ mod refusal;
 mod remove_contact;
 mod remove_key;
 mod removed;
+mod replacement;
+mod reset;
 mod return_to;
 mod routes;
 mod security_info;

@@ -41,6 +41,10 @@ pub(super) enum Notice {
     ContactRemoved(String),
     /// A number was taken without its extension.
     ExtensionDropped,
+    /// The password was reset.
+    PasswordReset,
+    /// The wish to replace everything was withdrawn.
+    ReplacementCancelled,
     /// Another device was signed out.
     DeviceSignedOut,
     /// So many other devices were signed out.
@@ -73,6 +77,8 @@ impl Notice {
             Self::ContactAdded(name) => ("contact-added", name.as_str()),
             Self::ContactRemoved(name) => ("contact-removed", name.as_str()),
             Self::ExtensionDropped => ("extension-dropped", ""),
+            Self::PasswordReset => ("password-reset", ""),
+            Self::ReplacementCancelled => ("replacement-cancelled", ""),
             Self::DeviceSignedOut => ("device-signed-out", ""),
             Self::OthersSignedOut(number) => {
                 count = number.to_string();
@@ -112,6 +118,8 @@ impl Notice {
             "contact-added" => Self::ContactAdded(text),
             "contact-removed" => Self::ContactRemoved(text),
             "extension-dropped" => Self::ExtensionDropped,
+            "password-reset" => Self::PasswordReset,
+            "replacement-cancelled" => Self::ReplacementCancelled,
             "device-signed-out" => Self::DeviceSignedOut,
             "others-signed-out" => Self::OthersSignedOut(text.parse().ok()?),
             "language-chosen" => Self::LanguageChosen,
@@ -141,6 +149,8 @@ impl Notice {
             Self::ContactAdded(name) => named("done-contact-added", name),
             Self::ContactRemoved(name) => named("done-contact-removed", name),
             Self::ExtensionDropped => texts.say("done-extension-dropped"),
+            Self::PasswordReset => texts.say("done-password-reset"),
+            Self::ReplacementCancelled => texts.say("done-replacement-cancelled"),
             Self::DeviceSignedOut => texts.say("done-device-signed-out"),
             Self::OthersSignedOut(count) => {
                 texts.say_with("done-others-signed-out", &[("count", Value::Count(*count))])

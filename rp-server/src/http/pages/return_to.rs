@@ -4,7 +4,8 @@ use url::Url;
 use url::form_urlencoded::byte_serialize;
 
 /// Pages on the way to another: nobody wants to return to them. Not `/`: behind a proxy it may be another application's.
-const ON_THE_WAY: [&str; 6] = ["/sign-in", "/sign-out", "/prove", "/recovery-code", "/language", "/invitation"];
+const ON_THE_WAY: [&str; 8] =
+    ["/reset", "/replace", "/sign-in", "/sign-out", "/prove", "/recovery-code", "/language", "/invitation"];
 /// Any origin: what matters is that the address stays on it.
 const SOME_ORIGIN: &str = "https://origin.invalid";
 

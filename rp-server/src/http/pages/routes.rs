@@ -6,8 +6,8 @@ use axum::routing::{get, post};
 use super::{
     activity, add_app, add_key, add_method, assets, create_account, default_method, devices, emails, home, invitation,
     language, name_key, new_contact, own_app, password, phones, prove, recover, recovery_code, remove_contact,
-    remove_key, removed, security_info, sign_in, sign_in_password, sign_in_step, sign_out, single_use, two_step,
-    use_recovery_code,
+    remove_key, removed, replacement, reset, security_info, sign_in, sign_in_password, sign_in_step, sign_out,
+    single_use, two_step, use_recovery_code,
 };
 use crate::http::App;
 
@@ -63,6 +63,13 @@ pub(in crate::http) fn routes() -> Router<App> {
         .route("/security-info/emails/code", get(new_contact::show_email).post(new_contact::enter_email))
         .route("/security-info/emails/again", post(new_contact::again_email))
         .route("/security-info/emails/{id}/remove", get(remove_contact::show).post(remove_contact::remove))
+        .route("/security-info/replacement/cancel", get(replacement::show_cancel).post(replacement::cancel))
+        .route("/replace", get(replacement::show).post(replacement::send))
+        .route("/replace/code", get(replacement::show_code).post(replacement::enter))
+        .route("/reset", get(reset::show).post(reset::begin))
+        .route("/reset/step", get(reset::show_step).post(reset::enter))
+        .route("/reset/send", post(reset::send))
+        .route("/reset/password", get(reset::show_password).post(reset::set_password))
         .route("/static/{file}", get(assets::serve))
 }
 

@@ -25,6 +25,8 @@ const NEWEST: usize = 5;
 #[template(path = "security_info.html")]
 struct SecurityInfoPage<'a> {
     page: &'a Visitor,
+    /// When all of it is to be replaced, because somebody asked for it.
+    replaced_at: Option<ToldTime>,
     methods: Vec<MethodSection>,
     /// Whether two-step verification is on, in words; none where there is nothing that a second step could follow.
     two_step: Option<String>,
@@ -97,6 +99,13 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
     }
     let page = SecurityInfoPage {
         page: &visitor,
+        replaced_at: app
+            .security_infos()
+            .read(&person.account.id)
+            .await?
+            .info
+            .replacement
+            .map(|replacement| visitor.times().tell(replacement.due_at())),
         two_step: two_step(&app, &visitor, person).await?,
         default: default_in_words(&app, &visitor, person).await?,
         removed: removed(&app, &visitor, person).await?,

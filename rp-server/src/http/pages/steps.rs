@@ -19,6 +19,8 @@ pub(super) struct StepView {
     pub(super) asked: Option<Asked>,
     /// What else can be used: an address and what it says.
     pub(super) others: Vec<(String, String)>,
+    /// Whether somebody who has none of these can ask to have all of it replaced.
+    pub(super) can_replace: bool,
     /// What was wrong with the last try.
     pub(super) problem: Option<String>,
     /// Where the person goes on to.
@@ -86,7 +88,10 @@ impl StepView {
             }
         });
         let user_name = snapshot.account.user_name.to_string();
-        Self { action, asked, others, problem: None, return_to, user_name }
+        let policy = app.security_infos().policy();
+        let can_replace =
+            [MethodKind::Sms, MethodKind::Call, MethodKind::Email].iter().any(|kind| policy.offers(*kind).is_ok());
+        Self { action, asked, others, can_replace, problem: None, return_to, user_name }
     }
 }
 
