@@ -21,11 +21,14 @@ mod passwords;
 mod person;
 #[path = "../support/phone.rs"]
 mod phone;
+mod phones;
+mod post;
 mod proof;
 mod reader;
 mod recovery_codes;
 mod refusals;
 mod return_to;
 mod rules;
+mod single_use;
 #[path = "../support/soft_key.rs"]
 mod soft_key;

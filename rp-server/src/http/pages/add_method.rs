@@ -28,7 +28,7 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
     let mut methods = Vec::new();
     let mut is_limited = false;
     for method in METHODS {
-        match policy.offers(method.kind()) {
+        match method.offered(policy) {
             Ok(()) => {
                 let cards = method.cards(app.store(), &person.session).await?;
                 methods.extend(method.add(&cards).map(|link| (link.path, visitor.say(link.label))));

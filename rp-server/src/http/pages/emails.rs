@@ -10,6 +10,7 @@ use super::form::Form;
 use super::new_contact::code_page;
 use super::phones::refused;
 use super::show::go_on;
+use super::steps::with_wait;
 use crate::contacts::Address;
 use crate::http::{App, Refused};
 use crate::records::{ContactKind, EmailAddress, MethodKind};
@@ -34,15 +35,16 @@ pub(super) async fn send(State(app): State<App>, form: Form) -> Result<Response,
     let visitor = &form.visitor;
     let person = visitor.person_with_fresh_proof(&app)?;
     let typed = form.text("address")?;
-    let (status, problem) = match EmailAddress::new(typed) {
-        Err(_) => (StatusCode::UNPROCESSABLE_ENTITY, visitor.say("email-problem-form")),
-        Ok(address) => {
-            let address = Address::Email(address);
-            match app.security_infos().send_to_new_contact(&person.session, &address, MethodKind::Email).await {
-                Ok(()) => return Ok(go_on(code_page(ContactKind::Email))),
-                Err(error) => refused(&app, visitor, error)?,
-            }
-        }
+    let Ok(address) = EmailAddress::new(typed) else {
+        let page = AddEmailPage { page: visitor, typed, problem: Some(visitor.say("email-problem-form")) };
+        return visitor.show(&app, StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
-    visitor.show(&app, status, &AddEmailPage { page: visitor, typed, problem: Some(problem) })
+    let address = Address::Email(address);
+    let error = match app.security_infos().send_to_new_contact(&person.session, &address, MethodKind::Email).await {
+        Ok(()) => return Ok(go_on(code_page(ContactKind::Email))),
+        Err(error) => error,
+    };
+    let Some((status, problem)) = refused(&app, visitor, &error) else { return Err(error.into()) };
+    let page = AddEmailPage { page: visitor, typed, problem: Some(problem) };
+    Ok(with_wait(&app, &error, visitor.show(&app, status, &page)?))
 }

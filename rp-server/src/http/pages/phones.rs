@@ -11,7 +11,7 @@ use super::new_contact::code_page;
 use super::notice::Notice;
 use super::phone_form::{PhoneForm, read, said};
 use super::show::{go_on, go_on_with};
-use super::steps;
+use super::steps::{self, with_wait};
 use crate::contacts::Address;
 use crate::http::{App, Refused};
 use crate::records::{ContactKind, MethodKind};
@@ -37,31 +37,30 @@ pub(super) async fn send(State(app): State<App>, form: Form) -> Result<Response,
     let visitor = &form.visitor;
     let person = visitor.person_with_fresh_proof(&app)?;
     let (typed, method) = read(&form)?;
-    let (status, problem) = match typed {
-        Err(problem) => (StatusCode::UNPROCESSABLE_ENTITY, said(visitor, problem)),
-        Ok(typed) => {
-            let address = Address::Phone(typed.number);
-            match app.security_infos().send_to_new_contact(&person.session, &address, method).await {
-                Ok(()) if typed.extension_dropped => {
-                    return Ok(go_on_with(&app, code_page(ContactKind::Phone), &Notice::ExtensionDropped));
-                }
-                Ok(()) => return Ok(go_on(code_page(ContactKind::Phone))),
-                Err(error) => refused(&app, visitor, error)?,
-            }
+    let typed = match typed {
+        Ok(typed) => typed,
+        Err(problem) => {
+            let phone = PhoneForm::again(&app, visitor, None, &form, Some(said(visitor, problem)));
+            return visitor.show(&app, StatusCode::UNPROCESSABLE_ENTITY, &AddPhonePage { page: visitor, phone });
         }
     };
-    let page = AddPhonePage { page: visitor, phone: PhoneForm::again(&app, visitor, None, &form, Some(problem)) };
-    visitor.show(&app, status, &page)
+    let address = Address::Phone(typed.number);
+    let error = match app.security_infos().send_to_new_contact(&person.session, &address, method).await {
+        Ok(()) if typed.extension_dropped => {
+            return Ok(go_on_with(&app, code_page(ContactKind::Phone), &Notice::ExtensionDropped));
+        }
+        Ok(()) => return Ok(go_on(code_page(ContactKind::Phone))),
+        Err(error) => error,
+    };
+    let Some((status, problem)) = refused(&app, visitor, &error) else { return Err(error.into()) };
+    let phone = PhoneForm::again(&app, visitor, None, &form, Some(problem));
+    Ok(with_wait(&app, &error, visitor.show(&app, status, &AddPhonePage { page: visitor, phone })?))
 }
 
-/// What a refusal to send a code to a new address says beside the address; others take a page of their own.
-pub(super) fn refused(
-    app: &App,
-    visitor: &Visitor,
-    error: SecurityInfoError,
-) -> Result<(StatusCode, String), SecurityInfoError> {
+/// What a refusal to send a code to a new address says beside the address; none for one that takes a page of its own.
+pub(super) fn refused(app: &App, visitor: &Visitor, error: &SecurityInfoError) -> Option<(StatusCode, String)> {
     match error {
-        SecurityInfoError::AlreadyThere => Ok((StatusCode::CONFLICT, visitor.say("problem-already_there"))),
-        error => steps::said(app, visitor, &error).ok_or(error),
+        SecurityInfoError::AlreadyThere => Some((StatusCode::CONFLICT, visitor.say("problem-already_there"))),
+        error => steps::said(app, visitor, error),
     }
 }
