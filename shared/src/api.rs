@@ -259,6 +259,100 @@ pub struct Choices {
     pub choices: Vec<String>,
 }
 
+/// The answer to `GET /api/v1/contacts`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Contacts {
+    /// Those whose person has proved to read what is sent there, the oldest first.
+    pub contacts: Vec<ContactState>,
+}
+
+/// A phone number or an e-mail address of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ContactState {
+    /// Its name in addresses.
+    pub id: String,
+    /// `phone` or `email`.
+    pub kind: String,
+    /// As much of it as its person needs to know it: `SE …67`, `a…@example.org`.
+    pub address: String,
+    /// When it was added, RFC 3339 in UTC.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub added_at: String,
+    /// When it last served, RFC 3339 in UTC; absent until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub last_used_at: Option<String>,
+}
+
+/// `POST /api/v1/contacts/begin`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BeginContact {
+    /// The e-mail address, or the number: with `+` and the country's code, or as it is dialled in `country`.
+    pub address: String,
+    /// The number's country by its two letters (ISO 3166-1), where it has no `+`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// How the code goes: `sms`, `call` or `email`.
+    pub method: String,
+}
+
+/// `POST /api/v1/contacts/finish`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FinishContact {
+    /// How the code went: `sms`, `call` or `email`.
+    pub method: String,
+    /// The code.
+    pub code: SecretText,
+}
+
+/// `POST /api/v1/sign-in/code`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AskForCode {
+    /// Who signs in.
+    pub user_name: String,
+    /// A phone number of theirs: with `+` and the country's code, or as it is dialled in `country`.
+    pub number: String,
+    /// The number's country by its two letters (ISO 3166-1), where it has no `+`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// How the code goes: `sms` or `call`.
+    pub method: String,
+}
+
+/// `POST /api/v1/sign-in/step/code` and `POST /api/v1/proof/code`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SendCode {
+    /// By which choice: its word, such as `sms.` and an id.
+    pub with: String,
+}
+
+/// A code is on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CodeSent {
+    /// Where to, masked; absent where that would tell whose number it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Whether the number had an extension, which no message reaches.
+    pub extension_dropped: bool,
+    /// From when on the code is refused, RFC 3339 in UTC.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub expires_at: String,
+}
+
 /// The answer to `GET /api/v1/recovery-code`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

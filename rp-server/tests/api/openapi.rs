@@ -159,7 +159,6 @@ fn every_refusal_of_an_operation_is_a_problem_with_words_of_its_status() {
     assert_eq!(
         by_no_operation,
         [
-            "codes_spent",
             "csrf_token_invalid",
             "device_unknown",
             "file_unknown",

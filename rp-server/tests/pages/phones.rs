@@ -1,9 +1,14 @@
 //! Phones and e-mail addresses: added by a code that was sent there, removed, and told of (R5, R8 to R13, R22, R23).
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use rp_server::records::{ContactKind, RemovedThing, UserName};
 use rp_server::store::{SecurityInfoStore as _, Store as _};
+use serde_json::json;
+use ureq::http::Method;
 
 use crate::app::{InProcess, TestApp as _};
 use crate::person::{Person, Reply};
@@ -333,4 +338,98 @@ fn r27_r28_a_way_that_is_not_allowed_or_not_enabled_is_absent_and_refused() {
     assert!(refused.status == 403 && refused.says("Your administrator has not enabled this."));
     assert!(!anna.open("/security-info").says("Add a phone"));
     assert!(!anna.read("/sign-in").says("Use a single-use code"));
+}
+
+#[test]
+fn r09_r20_the_api_does_the_same() {
+    let app = InProcess::start();
+    let (anna, post) = anna(&app);
+    let begin = |address: &str, method: &str| {
+        let body = json!({ "address": address, "country": "SE", "method": method });
+        anna.post("/api/v1/contacts/begin", &body)
+    };
+    let form = "a phone number has digits only, and may begin with + and the country's code";
+    begin("hello", "sms").refused(422, "phone_number_invalid", form);
+    begin("hello", "email").refused(422, "email_address_invalid", "an e-mail address looks like name@example.org");
+    let region = "This is not available in your region. Use a number of another country, or another method.";
+    begin("+1 425 555 1234", "sms").refused(403, "region_unavailable", region);
+    assert_eq!(begin(NUMBER, "pigeon").status, 404);
+    let sent = begin("+46701234567 ext. 12", "sms");
+    assert_eq!(sent.status, 202, "{sent:?}");
+    assert_eq!((&sent.json()["address"], &sent.json()["extensionDropped"]), (&json!("SE …67"), &json!(true)));
+    let (_, code) = post.code("sms");
+    let finish = |code: &str| anna.post("/api/v1/contacts/finish", &json!({ "method": "sms", "code": code }));
+    finish(&other_than(&code)).refused(422, "code_wrong", WRONG);
+    assert_eq!(finish(&code).status, 204);
+    finish(&code).refused(410, "code_over", OVER);
+    begin(NUMBER, "call").refused(409, "already_there", "It is on your account already.");
+    let contacts = anna.get("/api/v1/contacts").json()["contacts"].clone();
+    assert_eq!((&contacts[0]["kind"], &contacts[0]["address"]), (&json!("phone"), &json!("SE …67")));
+    assert!(contacts[0]["lastUsedAt"].is_null() && contacts[1].is_null());
+    let id = contacts[0]["id"].as_str().unwrap().to_owned();
+
+    // In with a code, and a fresh proof with another.
+    let library = app.person();
+    let ask = json!({ "userName": "anna", "number": NUMBER, "country": "SE", "method": "call" });
+    let asked = library.post("/api/v1/sign-in/code", &ask);
+    assert!(asked.status == 202 && asked.json()["address"].is_null(), "{asked:?}");
+    let (_, code) = post.code("voice");
+    let step = library.post("/api/v1/sign-in/step", &json!({ "with": "call", "code": code }));
+    assert_eq!((step.status, &step.json()["signedIn"]), (200, &json!(true)), "{step:?}");
+    assert!(library.get("/api/v1/contacts").json()["contacts"][0]["lastUsedAt"].is_string());
+    let with = format!("sms.{id}");
+    let sent = library.post("/api/v1/proof/code", &json!({ "with": with }));
+    assert_eq!((sent.status, &sent.json()["address"]), (202, &json!("SE …67")), "{sent:?}");
+    let (_, code) = post.code("sms");
+    assert_eq!(library.post("/api/v1/proof", &json!({ "with": with, "code": code })).status, 200);
+    assert_eq!(library.post("/api/v1/proof/code", &json!({ "with": "password" })).status, 404);
+    assert_eq!(app.person().post("/api/v1/sign-in/step/code", &json!({ "with": with })).status, 410);
+
+    assert_eq!(anna.send(Method::DELETE, &format!("/api/v1/contacts/{id}"), &[], "").status, 204);
+    let gone = "Your account has no such method any more. Look at the list again.";
+    anna.send(Method::DELETE, &format!("/api/v1/contacts/{id}"), &[], "").refused(404, "method_unknown", gone);
+}
+
+#[test]
+fn r05_addresses_and_numbers_are_read_by_security_info_and_notices_alone() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut open = vec![source.clone()];
+    let mut readers = BTreeSet::new();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let text = text.split("#[cfg(test)]").next().unwrap();
+        if ["contacts.open(", "contacts().open(", ".open_contact("].iter().any(|call| text.contains(call)) {
+            let path = path.strip_prefix(&source).unwrap();
+            let part = path.components().next().unwrap().as_os_str().to_str().unwrap().to_owned();
+            readers.insert(if part == "http" { path.display().to_string() } else { part });
+        }
+    }
+    let allowed = [
+        "delivery",
+        "http/api/contacts.rs",
+        "http/api/removed.rs",
+        "http/pages/removed.rs",
+        "http/pages/remove_contact.rs",
+        "http/pages/security_info.rs",
+        "http/pages/steps.rs",
+        "security_info",
+    ];
+    let strangers: Vec<_> = readers.iter().filter(|reader| !allowed.contains(&reader.as_str())).collect();
+    assert!(strangers.is_empty() && readers.len() > 4, "{strangers:?} of {readers:?}");
+
+    // And nobody else is told: who is signed in, what an application behind a proxy learns.
+    let app = InProcess::start();
+    let (anna, post) = anna(&app);
+    add_phone(&anna, &post, NUMBER, "sms");
+    add_email(&anna, &post, "anna@example.org");
+    for path in ["/api/v1/me", "/auth/check", "/api/v1/keys", "/api/v1/methods"] {
+        let reply = anna.get(path);
+        assert_eq!(reply.status, 200);
+        let told = format!("{reply:?}");
+        assert!(!told.contains("example.org") && !told.contains("…67") && !told.contains("4567"), "{path}: {told}");
+    }
 }

@@ -270,20 +270,24 @@ fn rule_code_after_a_hundred_wrong_ones_the_method_is_disabled_and_the_key_is_no
 #[test]
 fn rule_code_tries_are_counted_by_network_too_where_a_proxy_says_which() {
     let app = InProcess::start_with("[policy]\ncodes_per_day = 100\n[http]\nproxies = [\"127.0.0.1\"]");
-    let (_, post) = anna(&app);
-    let _ = post;
+    let person = app.person();
     let wrong = |name: String, from: &str| {
-        let body = serde_json::json!({ "userName": name, "password": "not the password at all" }).to_string();
-        let headers = [("content-type", "application/json"), ("x-forwarded-for", from)];
-        app.person().send(ureq::http::Method::POST, "/api/v1/sign-in/password", &headers, body).status
+        let send = |path: &str, body: serde_json::Value| {
+            let headers = [("content-type", "application/json"), ("x-forwarded-for", from)];
+            person.send(ureq::http::Method::POST, path, &headers, body.to_string()).status
+        };
+        let number = format!("+467012340{}", name.trim_start_matches("name-"));
+        let ask = serde_json::json!({ "userName": name, "number": number, "method": "sms" });
+        assert_eq!(send("/api/v1/sign-in/code", ask), 202);
+        send("/api/v1/sign-in/step", serde_json::json!({ "with": "sms", "code": "000000" }))
     };
     // One network tries a name after another: each has its five tries, but the network has fifty.
-    let tries: Vec<u16> = (0..51).map(|number| wrong(format!("name-{number}"), "198.51.100.7")).collect();
+    let tries: Vec<u16> = (10..61).map(|number| wrong(format!("name-{number}"), "198.51.100.7")).collect();
     assert_eq!(tries.iter().filter(|status| **status == 422).count(), 50, "{tries:?}");
     assert_eq!(tries[50], 429);
-    assert_eq!(wrong("name-60".into(), "198.51.100.8"), 422, "its neighbour goes on");
+    assert_eq!(wrong("name-71".into(), "198.51.100.8"), 422, "its neighbour goes on");
     assert_eq!(
-        wrong("name-61".into(), "203.0.113.1, 198.51.100.7"),
+        wrong("name-72".into(), "203.0.113.1, 198.51.100.7"),
         429,
         "what was said before our proxy is not believed"
     );

@@ -2,6 +2,8 @@
 
 mod accounts;
 mod apps;
+mod codes;
+mod contacts;
 mod default_method;
 mod keys;
 mod me;

@@ -3,7 +3,10 @@
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{accounts, apps, default_method, keys, me, methods, recovery, recovery_code, removed, sign_in, steps};
+use super::{
+    accounts, apps, codes, contacts, default_method, keys, me, methods, recovery, recovery_code, removed, sign_in,
+    steps,
+};
 use crate::http::App;
 
 /// The routes below `/api/v1`.
@@ -17,6 +20,13 @@ pub(in crate::http) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(sign_in::finish))
         .routes(routes!(recovery_code::sign_in))
         .routes(routes!(steps::use_password))
+        .routes(routes!(codes::ask))
+        .routes(routes!(codes::send_for_step))
+        .routes(routes!(codes::send_for_proof))
+        .routes(routes!(contacts::list))
+        .routes(routes!(contacts::begin))
+        .routes(routes!(contacts::finish))
+        .routes(routes!(contacts::remove))
         .routes(routes!(steps::next_steps, steps::take_step))
         .routes(routes!(steps::proofs, steps::prove))
         .routes(routes!(methods::list))

@@ -133,7 +133,7 @@ pub(super) async fn prove(
     answer(&app, proven).await
 }
 
-async fn under_way(app: &App, token: Option<PendingToken>) -> Result<PendingSignIn, Refused> {
+pub(super) async fn under_way(app: &App, token: Option<PendingToken>) -> Result<PendingSignIn, Refused> {
     let token = token.ok_or(SecurityInfoError::PendingOver)?;
     Ok(app.security_infos().pending(&token).await?.ok_or(SecurityInfoError::PendingOver)?)
 }

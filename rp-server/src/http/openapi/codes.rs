@@ -60,6 +60,7 @@ pub(super) const CODES: &[Code] = &[
     code("cross_site_request", 403, "a browser says that the request comes from another site's page"),
     code("csrf_token_invalid", 403, "a page's form is not from a page of this visitor's"),
     code("device_unknown", 404, "a device has been signed out already"),
+    code("email_address_invalid", 422, "what was given is no e-mail address"),
     code("extension_not_requested", 422, "the answer has an extension that was not asked for"),
     code("file_unknown", 404, "a page's file is not of this version"),
     code("form_incomplete", 400, "a page's form lacks a field"),
@@ -89,6 +90,7 @@ pub(super) const CODES: &[Code] = &[
     code("password_too_short", 422, "the password has too few characters"),
     code("password_too_short_alone", 409, "the password is long enough only with a second step"),
     code("password_wrong", 422, "the user name or the password is wrong"),
+    code("phone_number_invalid", 422, "what was given is no phone number, or one that belongs to a service"),
     code("proof_required", 403, "the last sign-in is more than ten minutes ago"),
     code(
         "recovery_code_disabled",
@@ -102,6 +104,7 @@ pub(super) const CODES: &[Code] = &[
     ),
     code("recovery_code_unknown", 404, "the account has no recovery code"),
     code("recovery_code_wrong", 422, "user name and recovery code do not go together"),
+    code("region_unavailable", 403, "numbers of that country get no messages here"),
     code("request_timeout", 503, "the server did not finish in time"),
     code("response_inconsistent", 422, "a copy in the response disagrees with its attestation object"),
     code("route_unknown", 404, "there is nothing at this address"),

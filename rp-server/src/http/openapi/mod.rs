@@ -7,11 +7,13 @@ mod refusals;
 
 pub(super) use document::{routes, serve};
 pub(super) use refusals::{
-    AddKeyRefusals, BeginAccountRefusals, BeginAppRefusals, BeginRecoveryRefusals, BeginSignInRefusals, CheckRefusals,
-    ChoicesRefusals, ChooseDefaultRefusals, FinishAccountRefusals, FinishAppRefusals, FinishKeyRefusals,
+    AddKeyRefusals, AskForCodeRefusals, BeginAccountRefusals, BeginAppRefusals, BeginContactRefusals,
+    BeginRecoveryRefusals, BeginSignInRefusals, CheckRefusals, ChoicesRefusals, ChooseDefaultRefusals,
+    ContactsRefusals, FinishAccountRefusals, FinishAppRefusals, FinishContactRefusals, FinishKeyRefusals,
     FinishRecoveryRefusals, FinishSignInRefusals, HealthRefusals, ListRefusals, MakeRecoveryCodeRefusals,
     MethodsRefusals, ProofRefusals, ProofsRefusals, RecoveryCodeRefusals, RelatedOriginsRefusals, RemoveAppRefusals,
-    RemoveKeyRefusals, RemovePasswordRefusals, RemoveRecoveryCodeRefusals, RenameAppRefusals, RenameKeyRefusals,
-    RestoreRefusals, SetPasswordRefusals, SignOutRefusals, StepRefusals, SwitchTwoStepRefusals, UsePasswordRefusals,
-    UseRecoveryCodeRefusals, WellKnownRefusals,
+    RemoveContactRefusals, RemoveKeyRefusals, RemovePasswordRefusals, RemoveRecoveryCodeRefusals, RenameAppRefusals,
+    RenameKeyRefusals, RestoreRefusals, SendProofCodeRefusals, SendStepCodeRefusals, SetPasswordRefusals,
+    SignOutRefusals, StepRefusals, SwitchTwoStepRefusals, UsePasswordRefusals, UseRecoveryCodeRefusals,
+    WellKnownRefusals,
 };

@@ -88,6 +88,10 @@ const PROVED: &[&str] = &[
 /// What changes the methods beside keys.
 const CHANGED: &[&str] = &["account_locked", "account_unknown", "security_info_busy"];
 
+/// What sends a code.
+const SENT: &[&str] =
+    &["codes_spent", "method_not_allowed_by_policy", "method_not_enabled", "method_unknown", "region_unavailable"];
+
 /// A type for each endpoint, to be named among its responses.
 macro_rules! refusals {
     ($($name:ident: $($words:expr),+;)+) => {
@@ -145,6 +149,19 @@ refusals! {
     ChooseDefaultRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, CHANGED, &["method_unknown"];
     RestoreRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, POLICY, CHANGED,
         &["apps_full", "already_there", "method_unknown"];
+    ContactsRefusals: ALWAYS, STORE, SIGNED_IN, &["account_unknown"];
+    BeginContactRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, SENT, &[
+        "account_unknown", "already_there", "code_over", "email_address_invalid", "phone_number_invalid",
+    ];
+    FinishContactRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, CHANGED, &[
+        "already_there", "code_over", "code_wrong", "method_disabled", "method_unknown", "too_soon",
+    ];
+    RemoveContactRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, CHANGED, &["last_way_in", "method_unknown"];
+    AskForCodeRefusals: ALWAYS, STORE, GUARD, BODY, SENT, &[
+        "account_unknown", "code_over", "method_not_for_this", "phone_number_invalid", "user_name_invalid",
+    ];
+    SendStepCodeRefusals: ALWAYS, STORE, GUARD, BODY, SENT, &["account_unknown", "code_over", "sign_in_over"];
+    SendProofCodeRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, SENT, &["account_unknown", "code_over"];
     CheckRefusals: ALWAYS, STORE, SIGNED_IN, &["origin_unknown"];
     HealthRefusals: ALWAYS, STORE;
     RelatedOriginsRefusals: ALWAYS, &["no_related_origins"];
