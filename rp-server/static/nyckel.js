@@ -1,4 +1,4 @@
-// The WebAuthn call of a page, and nothing else: every other form works without this file.
+// What a page cannot do without script: the WebAuthn call, and to go on by itself. Every other form works without this file.
 //
 // A form with data-ceremony runs one ceremony against the API and then goes to data-next. What the person is told stands
 // in the page, in their language, in elements with data-message; this file holds no words.
@@ -50,6 +50,7 @@ for (const print of document.querySelectorAll("[data-print]")) {
   print.addEventListener("click", () => window.print());
   print.hidden = false;
 }
+for (const form of document.querySelectorAll("form[data-events]")) follow(form);
 signalAccount(document.querySelector("[data-signals]"));
 rememberTimeZone();
 // A page that comes back out of the browser's memory is as old as its ceremony.
@@ -62,6 +63,18 @@ function takeInvitation(form) {
   history.replaceState(null, "", location.pathname);
   form.querySelector("input[name=invitation]").value = token;
   form.requestSubmit();
+}
+
+/** Goes on by itself once the person has confirmed their call: an empty code says that they have. */
+function follow(form) {
+  const events = new EventSource(form.dataset.events);
+  events.addEventListener("confirmed", () => {
+    events.close();
+    form.querySelector("input[name=code]").value = "";
+    form.noValidate = true;
+    form.requestSubmit();
+  });
+  addEventListener("pagehide", () => events.close());
 }
 
 async function run(form) {

@@ -7,7 +7,8 @@ use aws_lc_rs::hmac;
 use shared::ids::Base64UrlBytes;
 use shared::secret_text::SecretText;
 
-use super::web;
+use super::{twilio, web};
+use crate::i18n::Language;
 use crate::records::OutboxId;
 use crate::secret::{MacKey, ServerSecret};
 use crate::store::Report;
@@ -51,10 +52,40 @@ impl Callbacks {
         Self(Arc::new(Parts { origin, twilio_token, elks }))
     }
 
+    /// Whether a provider can reach this service.
+    pub(super) fn reaches_us(&self) -> bool {
+        self.0.origin.is_some()
+    }
+
     /// Where a service like Twilio's reports of a message.
     pub(super) fn twilio_address(&self, id: &OutboxId) -> Option<String> {
         let origin = self.0.origin.as_ref()?;
         Some(format!("{origin}/delivery/callback/twilio/{id}"))
+    }
+
+    /// Where a service like Twilio's brings the digits that were typed in a call.
+    pub(super) fn twilio_keys_address(&self, id: &OutboxId) -> Option<String> {
+        let origin = self.0.origin.as_ref()?;
+        Some(format!("{origin}/delivery/callback/twilio/{id}/keys"))
+    }
+
+    /// The digits that were typed in a call by a service like Twilio's, signed as [`twilio`](Self::twilio) has it.
+    pub fn twilio_keys(
+        &self,
+        id: &OutboxId,
+        signature: &str,
+        form: &[(String, String)],
+    ) -> Result<String, CallbackError> {
+        let address = self.twilio_keys_address(id).ok_or(CallbackError::NotExpected)?;
+        self.check_twilio(address, signature, form)?;
+        let digits = form.iter().find(|(name, _)| name == "Digits").map(|(_, digits)| digits.clone());
+        Ok(digits.unwrap_or_default())
+    }
+
+    /// What a service like Twilio's says in answer to digits, in the language of TwiML.
+    pub fn twilio_answer(language: Language, is_right: bool) -> String {
+        let words = if is_right { "message-code-voice-confirmed" } else { "message-code-voice-refused" };
+        twilio::answer(language, &language.texts().say(words))
     }
 
     /// Where a service like 46elks reports of a message. It signs nothing, so the address is a secret of this message.
@@ -67,15 +98,8 @@ impl Callbacks {
     /// Reads a report of a service like Twilio's: `signature` is its header `x-twilio-signature`, the HMAC-SHA-1 under the account's
     /// token of the address that it was told, then every name and value of the form, the names in order.
     pub fn twilio(&self, id: &OutboxId, signature: &str, form: &[(String, String)]) -> Result<Reported, CallbackError> {
-        let token = self.0.twilio_token.as_ref().ok_or(CallbackError::NotExpected)?;
-        let mut signed = self.twilio_address(id).ok_or(CallbackError::NotExpected)?;
-        let mut sorted: Vec<_> = form.iter().collect();
-        sorted.sort();
-        sorted.iter().for_each(|(name, value)| signed.extend([name.as_str(), value.as_str()]));
-        let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, token.reveal().as_bytes());
-        let signature = base64_bytes(signature).ok_or(CallbackError::NotGenuine)?;
-        hmac::verify(&key, signed.as_bytes(), &signature).map_err(|_| CallbackError::NotGenuine)?;
-
+        let address = self.twilio_address(id).ok_or(CallbackError::NotExpected)?;
+        self.check_twilio(address, signature, form)?;
         let field = |name: &str| form.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
         let status = field("MessageStatus").or_else(|| field("CallStatus")).unwrap_or_default();
         let report = match status {
@@ -86,6 +110,21 @@ impl Callbacks {
         };
         let provider_id = field("MessageSid").or_else(|| field("CallSid")).and_then(web::provider_id);
         Ok(Reported { report, provider_id })
+    }
+
+    fn check_twilio(
+        &self,
+        mut signed: String,
+        signature: &str,
+        form: &[(String, String)],
+    ) -> Result<(), CallbackError> {
+        let token = self.0.twilio_token.as_ref().ok_or(CallbackError::NotExpected)?;
+        let mut sorted: Vec<_> = form.iter().collect();
+        sorted.sort();
+        sorted.iter().for_each(|(name, value)| signed.extend([name.as_str(), value.as_str()]));
+        let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, token.reveal().as_bytes());
+        let signature = base64_bytes(signature).ok_or(CallbackError::NotGenuine)?;
+        hmac::verify(&key, signed.as_bytes(), &signature).map_err(|_| CallbackError::NotGenuine)
     }
 
     /// Reads a report of a service like 46elks: `token` is the last part of the address that it was told.

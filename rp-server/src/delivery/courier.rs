@@ -22,6 +22,8 @@ pub struct Outgoing {
     pub subject: String,
     /// What it says: of a mail the paragraphs, of a text message one, of a call what is said with a pause after each.
     pub paragraphs: Vec<Zeroizing<String>>,
+    /// What a call says to have the number typed that the page shows, where it can be confirmed so.
+    pub asks_for_keys: Option<String>,
 }
 
 impl fmt::Debug for Outgoing {

@@ -95,6 +95,7 @@ mod tests {
             language: Language::Swedish,
             subject: "Kod".into(),
             paragraphs: vec![Zeroizing::new("Din kod är 493817.".into()), Zeroizing::new("Lämna inte ut den.".into())],
+            asks_for_keys: None,
         };
         for _ in 0..2 {
             folder.send(&message).await.unwrap();
@@ -122,6 +123,7 @@ mod tests {
             language: Language::English,
             subject: "Code".into(),
             paragraphs: Vec::new(),
+            asks_for_keys: None,
         };
         let error = folder.send(&message).await.unwrap_err();
         assert!(matches!(&error, SendError::Again(problem) if !problem.contains("anna")), "{error}");

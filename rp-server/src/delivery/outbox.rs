@@ -216,6 +216,7 @@ impl Outbox {
             language,
             subject: said.subject,
             paragraphs: said.paragraphs,
+            asks_for_keys: message.confirms().map(|_| language.texts().say("message-code-voice-keys")),
         })
     }
 }

@@ -31,6 +31,7 @@ pub struct Delivery {
     outbox: Outbox,
     contacts: Contacts,
     callbacks: Callbacks,
+    takes_keys: bool,
     couriers: Vec<(Channel, Arc<dyn Courier>)>,
     timeout: Duration,
     concurrency: usize,
@@ -86,6 +87,7 @@ impl Delivery {
         Ok(Self {
             outbox: Outbox::new(secret, channels, service)?,
             contacts: Contacts::new(secret)?,
+            takes_keys: callbacks.reaches_us() && matches!(settings.voice, PhoneProvider::Twilio(_)),
             callbacks,
             couriers,
             timeout: settings.timeout,
@@ -101,6 +103,11 @@ impl Delivery {
     /// Seals and opens addresses.
     pub fn contacts(&self) -> &Contacts {
         &self.contacts
+    }
+
+    /// Whether calls take digits, and whoever makes them can tell us which.
+    pub fn takes_keys(&self) -> bool {
+        self.takes_keys
     }
 
     /// Reads what providers report.

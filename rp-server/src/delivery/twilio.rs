@@ -52,7 +52,10 @@ impl fmt::Debug for Twilio {
 impl Courier for Twilio {
     async fn send(&self, message: &Outgoing) -> Result<Receipt, SendError> {
         let (resource, content) = match message.channel {
-            Channel::Voice => ("Calls", ("Twiml", twiml(message))),
+            Channel::Voice => {
+                let keys_go_to = self.callbacks.twilio_keys_address(&message.id);
+                ("Calls", ("Twiml", twiml(message, keys_go_to.as_deref())))
+            }
             _ => ("Messages", ("Body", Zeroizing::new(message.paragraphs.iter().map(|text| text.as_str()).collect()))),
         };
         let (name, content) = (content.0, content.1.as_str());
@@ -72,27 +75,50 @@ impl Courier for Twilio {
     }
 }
 
-/// What is said in a call, in the language of TwiML: each sentence, then a pause.
-fn twiml(message: &Outgoing) -> Zeroizing<String> {
-    let language = match message.language {
-        Language::English => "en-GB",
-        Language::Swedish => "sv-SE",
-    };
+/// What is said in a call, in the language of TwiML: each sentence, then a pause. Where the call can be confirmed, digits are taken
+/// all the while and go to `keys_go_to`.
+fn twiml(message: &Outgoing, keys_go_to: Option<&str>) -> Zeroizing<String> {
     let mut twiml = Zeroizing::new(String::with_capacity(1024));
     twiml.push_str("<Response>");
-    for sentence in &message.paragraphs {
+    let gather = message.asks_for_keys.as_deref().zip(keys_go_to);
+    let (end, said) = message.paragraphs.split_last().map_or((None, &[][..]), |(end, said)| (Some(end), said));
+    if let Some((_, address)) = gather {
         // Writing to a string cannot fail.
-        let _ = write!(twiml, "<Say language=\"{language}\">");
-        for character in sentence.chars() {
-            match character {
-                '<' => twiml.push_str("&lt;"),
-                '>' => twiml.push_str("&gt;"),
-                '&' => twiml.push_str("&amp;"),
-                other => twiml.push(other),
-            }
-        }
-        twiml.push_str("</Say><Pause length=\"1\"/>");
+        let _ = write!(twiml, "<Gather numDigits=\"6\" timeout=\"15\" action=\"{address}\">");
+    }
+    said.iter().for_each(|sentence| say(&mut twiml, message.language, sentence));
+    if let Some((asked, _)) = gather {
+        say(&mut twiml, message.language, asked);
+        twiml.push_str("</Gather>");
+    }
+    if let Some(end) = end {
+        say(&mut twiml, message.language, end);
     }
     twiml.push_str("</Response>");
     twiml
+}
+
+/// One sentence as an answer to a call whose digits have come.
+pub(super) fn answer(language: Language, sentence: &str) -> String {
+    let mut twiml = Zeroizing::new(String::from("<Response>"));
+    say(&mut twiml, language, sentence);
+    format!("{}</Response>", twiml.as_str())
+}
+
+fn say(twiml: &mut Zeroizing<String>, language: Language, sentence: &str) {
+    let language = match language {
+        Language::English => "en-GB",
+        Language::Swedish => "sv-SE",
+    };
+    // Writing to a string cannot fail.
+    let _ = write!(twiml, "<Say language=\"{language}\">");
+    for character in sentence.chars() {
+        match character {
+            '<' => twiml.push_str("&lt;"),
+            '>' => twiml.push_str("&gt;"),
+            '&' => twiml.push_str("&amp;"),
+            other => twiml.push(other),
+        }
+    }
+    twiml.push_str("</Say><Pause length=\"1\"/>");
 }

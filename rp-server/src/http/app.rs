@@ -109,6 +109,7 @@ impl App {
             contacts: delivery.contacts().clone(),
             outbox: delivery.outbox().clone(),
             notices: notices.clone(),
+            takes_keys: delivery.takes_keys(),
             service: relying_party.name().to_owned(),
         };
         let security_infos = SecurityInfos::new(ingredients, &secret)?;

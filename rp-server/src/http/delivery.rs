@@ -2,11 +2,12 @@
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Form, Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 
 use super::{App, Refused};
-use crate::delivery::{CallbackError, Reported};
+use crate::delivery::{CallbackError, Callbacks, Reported};
 use crate::records::OutboxId;
 
 /// A report is a form of some twenty short fields.
@@ -16,6 +17,7 @@ const LONGEST: usize = 16_384;
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/delivery/callback/twilio/{id}", post(twilio))
+        .route("/delivery/callback/twilio/{id}/keys", post(twilio_keys))
         .route("/delivery/callback/46elks/{id}/{token}", post(elks))
         .layer(DefaultBodyLimit::max(LONGEST))
 }
@@ -30,6 +32,21 @@ async fn twilio(
     let signature = headers.get("x-twilio-signature").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let reported = app.delivery().callbacks().twilio(&id, signature, &form).map_err(refused)?;
     record(&app, &id, reported).await
+}
+
+/// Digits that were typed in a call: where they are what the page shows, the page goes on by itself (R14).
+async fn twilio_keys(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Form(form): Form<Vec<(String, String)>>,
+) -> Result<Response, Refused> {
+    let id: OutboxId = id.parse().map_err(|_| refused(CallbackError::NotGenuine))?;
+    let signature = headers.get("x-twilio-signature").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let digits = app.delivery().callbacks().twilio_keys(&id, signature, &form).map_err(refused)?;
+    let (is_right, language) = app.security_infos().confirm_by_keys(&id, &digits).await?;
+    let twiml = Callbacks::twilio_answer(language, is_right);
+    Ok(([(header::CONTENT_TYPE, "text/xml; charset=utf-8")], twiml).into_response())
 }
 
 async fn elks(

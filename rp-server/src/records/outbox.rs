@@ -157,6 +157,18 @@ pub struct OutboxMessage {
 }
 
 impl OutboxMessage {
+    /// The name of the variable that says which code a call confirms; no words use it.
+    pub const CONFIRMS: &str = "confirms";
+
+    /// The name of the code that whoever gets this call can confirm on their phone, in base64url.
+    pub fn confirms(&self) -> Option<&str> {
+        let found = self.arguments.iter().find(|argument| argument.name == Self::CONFIRMS)?;
+        match &found.value {
+            ArgumentValue::Name(name) => Some(name),
+            ArgumentValue::Count(_) | ArgumentValue::Secret(_) => None,
+        }
+    }
+
     /// Whether it comes too late at `now`.
     pub fn is_expired(&self, now: Timestamp) -> bool {
         now >= self.expires_at

@@ -73,6 +73,9 @@ pub struct PendingCode {
     /// The message that brings it; none where there is none.
     #[n(6)]
     pub message: Option<OutboxId>,
+    /// When whoever answered the call typed on their phone what the page shows; none until then.
+    #[n(7)]
+    pub confirmed_at: Option<Timestamp>,
 }
 
 impl PendingCode {

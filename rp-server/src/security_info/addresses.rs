@@ -67,7 +67,7 @@ impl SecurityInfos {
         let waited = waited.filter(|code| code.expires_at() > self.now()).ok_or(SecurityInfoError::CodeOver)?;
         let CodeTarget::New(new) = &waited.target else { return Err(SecurityInfoError::CodeOver) };
         let address = self.open_new(session, new)?;
-        let compared = (id, self.code_hash(&id, typed));
+        let compared = (id, self.compared(&waited, typed));
         for _ in 0..TRIES {
             let (snapshot, now) = (self.read(&session.account).await?, self.now());
             let name = &snapshot.account.user_name;

@@ -1,6 +1,7 @@
 //! Codes that are sent: made, bound to whoever asked for them, counted, and compared (R20 to R22).
 
-use shared::ids::UserHandle;
+use aws_lc_rs::constant_time;
+use shared::ids::{Base64UrlBytes, UserHandle};
 use zeroize::Zeroizing;
 
 use super::leads::{Leads, Proven};
@@ -12,9 +13,9 @@ use crate::delivery::{NewCode, Secret};
 use crate::i18n::Language;
 use crate::policy::Purpose;
 use crate::records::{
-    AllowanceId, AuditKind, CODE_LIFETIME, Channel, CodeHash, CodeId, CodeTarget, Contact, ContactFingerprint,
-    ContactId, ContactKind, MethodKind, OutboxMessage, PendingCode, PendingPurpose, PendingSignIn, Session, Timestamp,
-    UserName,
+    AllowanceId, Argument, ArgumentValue, AuditKind, CODE_LIFETIME, Channel, CodeHash, CodeId, CodeTarget, Contact,
+    ContactFingerprint, ContactId, ContactKind, MethodKind, OutboxId, OutboxMessage, PendingCode, PendingPurpose,
+    PendingSignIn, Session, Timestamp, UserName,
 };
 use crate::store::{ContactUse, NewPendingCode, PutCodeError};
 use crate::tokens::RandomError;
@@ -45,6 +46,8 @@ pub struct WaitedFor {
     pub address: Option<Address>,
     /// Which of the account's methods it is, where whoever waits has proved enough to be told.
     pub choice: Option<Choice>,
+    /// What can be typed on the phone in place of typing the code here; none where nobody calls who takes digits.
+    pub keys: Option<String>,
     /// When it was sent.
     pub sent_at: Timestamp,
     /// When it is over.
@@ -176,7 +179,8 @@ impl SecurityInfos {
             _ => (None, None),
         };
         let expires_at = code.expires_at();
-        Ok(Some(WaitedFor { method: code.method, address, choice, sent_at: code.created_at, expires_at }))
+        let keys = (code.method == MethodKind::Call && self.parts().takes_keys).then(|| self.keys(&code));
+        Ok(Some(WaitedFor { method: code.method, address, choice, keys, sent_at: code.created_at, expires_at }))
     }
 
     /// Compares a code that was sent, and where it is right goes on.
@@ -198,7 +202,7 @@ impl SecurityInfos {
             _ => None,
         };
         let right = snapshot.filter(|_| contact.is_some());
-        let compared = Some((id, self.code_hash(&id, typed)));
+        let compared = Some((id, self.compared(&waited, typed)));
         let proven = self.settle(snapshot, right, name, step, compared, |_, _| Ok(None)).await?;
         if let Some(Contact { account, id, .. }) = contact {
             self.parts().store.contact_served(account, id, ContactUse::Used, self.now()).await?;
@@ -230,7 +234,50 @@ impl SecurityInfos {
         }
     }
 
-    pub(super) fn code_id(&self, waiter: Waiter<'_>) -> CodeId {
+    /// Takes digits that were typed in a call: where they are what the page shows, whoever answered it has confirmed the code. The
+    /// answer goes in the call's language.
+    pub async fn confirm_by_keys(
+        &self,
+        message: &OutboxId,
+        digits: &str,
+    ) -> Result<(bool, Language), SecurityInfoError> {
+        let Some(sent) = self.parts().store.message(message).await? else { return Ok((false, Language::default())) };
+        let language = Language::from_tag(&sent.language).unwrap_or_default();
+        let id = sent.confirms().and_then(|name| name.parse::<Base64UrlBytes>().ok());
+        let id = id.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_bytes()).ok()).map(CodeId::from_bytes);
+        let Some(id) = id else { return Ok((false, language)) };
+        let Some(code) = self.parts().store.pending_code(&id).await? else { return Ok((false, language)) };
+        let is_right = constant_time::verify_slices_are_equal(self.keys(&code).as_bytes(), digits.as_bytes()).is_ok();
+        let is_confirmed = is_right && self.parts().store.confirm_code(&id, message, self.now()).await?;
+        tracing::info!(message = %message, is_confirmed, "digits were typed in a call");
+        Ok((is_confirmed, language))
+    }
+
+    /// Whether the code that somebody waits for has been confirmed on their phone; none where they wait for none.
+    pub async fn is_confirmed(&self, id: &CodeId) -> Result<Option<bool>, SecurityInfoError> {
+        let code = self.parts().store.pending_code(id).await?.filter(|code| code.expires_at() > self.now());
+        Ok(code.map(|code| code.confirmed_at.is_some()))
+    }
+
+    /// What the page shows to be typed on the phone: of the code, and giving nothing of it away. That the person must look from
+    /// one to the other is what keeps them from confirming somebody else's sign-in by habit (NIST SP 800-63B-4 §3.1.3.2).
+    fn keys(&self, code: &PendingCode) -> String {
+        let tag = self.parts().codes.mac(&[b"keys\0", code.id.as_bytes(), code.hash.as_bytes()]);
+        let number = tag.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        // Of 2^64: how little likelier some are shows nowhere.
+        format!("{:06}", number % u64::from(CODES))
+    }
+
+    /// What is compared with the code that is waited for: what was typed; or nothing was, and it has been confirmed.
+    pub(super) fn compared(&self, waited: &PendingCode, typed: &str) -> CodeHash {
+        if typed.trim().is_empty() && waited.confirmed_at.is_some() {
+            return waited.hash;
+        }
+        self.code_hash(&waited.id, typed)
+    }
+
+    /// The name of the code that somebody waits for.
+    pub fn code_id(&self, waiter: Waiter<'_>) -> CodeId {
         let [what, who] = waiter.parts();
         CodeId::from_bytes(self.parts().codes.mac(&[b"name\0", what, who]))
     }
@@ -278,7 +325,12 @@ impl SecurityInfos {
         let channel = channel(method).ok_or(SecurityInfoError::MethodUnknown)?;
         let new = NewCode { account, channel, to: address, language, code, now, lifetime: CODE_LIFETIME };
         // Written in any case: a code that goes nowhere costs as much as one that goes somewhere.
-        let message = self.parts().outbox.write_code(new)?;
+        let mut message = self.parts().outbox.write_code(new)?;
+        if method == MethodKind::Call && self.parts().takes_keys {
+            let name = Base64UrlBytes::new(*id.as_bytes()).map(|bytes| bytes.to_string()).unwrap_or_default();
+            let (confirms, value) = (OutboxMessage::CONFIRMS.into(), ArgumentValue::Name(name));
+            message.arguments.push(Argument { name: confirms, value });
+        }
         let goes_nowhere = target == CodeTarget::Nowhere;
         let messages: Vec<OutboxMessage> = if goes_nowhere { Vec::new() } else { vec![message] };
         let event = match account {
@@ -293,6 +345,7 @@ impl SecurityInfos {
             hash,
             created_at: now,
             message: messages.first().map(|message| message.id),
+            confirmed_at: None,
         };
         let fingerprint = self.parts().contacts.fingerprint(address);
         let allowed = self.policy().codes_per_day;

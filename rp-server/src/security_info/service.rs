@@ -33,6 +33,8 @@ pub(super) struct Parts {
     pub(super) outbox: Outbox,
     pub(super) notices: Notices,
     pub(super) passwords: PasswordHasher,
+    /// Whether a call can be confirmed by typing on the phone what the page shows.
+    pub(super) takes_keys: bool,
     /// What the service calls itself: in an authenticator app, and among what no password may be made of.
     pub(super) service: String,
     pub(super) seeds: SealingKey,
@@ -58,6 +60,8 @@ pub struct Ingredients {
     pub outbox: Outbox,
     /// How people are told of changes.
     pub notices: Notices,
+    /// Whether a call can be confirmed by typing on the phone what the page shows.
+    pub takes_keys: bool,
     /// What the service calls itself.
     pub service: String,
 }
@@ -65,7 +69,7 @@ pub struct Ingredients {
 impl SecurityInfos {
     /// Of these, with keys of the server's secret.
     pub fn new(of: Ingredients, secret: &ServerSecret) -> Result<Self, SealError> {
-        let Ingredients { store, clock, sessions, policy, contacts, outbox, notices, service } = of;
+        let Ingredients { takes_keys, store, clock, sessions, policy, contacts, outbox, notices, service } = of;
         Ok(Self(Arc::new(Parts {
             store,
             clock,
@@ -74,6 +78,7 @@ impl SecurityInfos {
             contacts,
             outbox,
             notices,
+            takes_keys,
             passwords: PasswordHasher::new(),
             service,
             seeds: SealingKey::new(secret, "authenticator app")?,

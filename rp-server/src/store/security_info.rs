@@ -5,8 +5,8 @@ use shared::ids::{CredentialId, UserHandle};
 
 use super::StoreFailure;
 use crate::records::{
-    AllowanceId, AuditEvent, CodeHash, CodeId, Contact, ContactId, FailuresId, OutboxMessage, Patience, PendingCode,
-    PendingSignIn, PendingSignInId, RemovedId, RemovedMethod, SecurityInfo, Session, SessionId, Timestamp,
+    AllowanceId, AuditEvent, CodeHash, CodeId, Contact, ContactId, FailuresId, OutboxId, OutboxMessage, Patience,
+    PendingCode, PendingSignIn, PendingSignInId, RemovedId, RemovedMethod, SecurityInfo, Session, SessionId, Timestamp,
 };
 
 /// Keeps security info, as [`Store`](super::Store) keeps everything: durable, atomic, in one order.
@@ -28,6 +28,10 @@ pub trait SecurityInfoStore: Send + Sync {
     /// Remembers a code that is sent with this change, in place of the one of its name, whose message is forgotten; and counts it
     /// against what its person may have a day.
     async fn put_code(&self, new: NewPendingCode) -> Result<(), PutCodeError>;
+
+    /// Remembers that whoever got `message` has confirmed the code that it brings; false when that code is over at `at`, or is not
+    /// waited for any more.
+    async fn confirm_code(&self, id: &CodeId, message: &OutboxId, at: Timestamp) -> Result<bool, StoreFailure>;
 
     /// The code of this name; those that are over too, until a sweep.
     async fn pending_code(&self, id: &CodeId) -> Result<Option<PendingCode>, StoreFailure>;

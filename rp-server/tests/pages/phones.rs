@@ -3,17 +3,18 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::thread;
 use std::time::Duration;
 
-use rp_server::records::{ContactKind, RemovedThing, UserName};
+use rp_server::records::{ContactKind, MessageState, RemovedThing, UserName};
 use rp_server::store::{SecurityInfoStore as _, Store as _};
 use serde_json::json;
 use ureq::http::Method;
 
-use crate::app::{InProcess, TestApp as _};
+use crate::app::{InProcess, ORIGIN, TestApp as _};
 use crate::person::{Person, Reply};
 use crate::post::Post;
-use crate::reader::{Page as _, Reader as _};
+use crate::reader::{Page as _, Reader as _, between};
 
 const ADD: &str = "/security-info/phones/add";
 const CODE: &str = "/security-info/phones/code";
@@ -432,4 +433,67 @@ fn r05_addresses_and_numbers_are_read_by_security_info_and_notices_alone() {
         let told = format!("{reply:?}");
         assert!(!told.contains("example.org") && !told.contains("…67") && !told.contains("4567"), "{path}: {told}");
     }
+}
+
+/// What Twilio puts into its header: base64 of the HMAC-SHA1, under the account's token, of the address and the form.
+fn signature(address: &str, digits: &str) -> String {
+    let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, b"planted-token");
+    let tag = aws_lc_rs::hmac::sign(&key, format!("{address}Digits{digits}").as_bytes());
+    let text = shared::ids::Base64UrlBytes::new(tag.as_ref()).unwrap().to_string();
+    text.replace('-', "+").replace('_', "/") + "="
+}
+
+#[test]
+fn r14_the_page_goes_on_by_itself_once_the_call_is_answered() {
+    let token = tempfile::NamedTempFile::new().unwrap();
+    fs::write(token.path(), "planted-token\n").unwrap();
+    // Nobody listens there: the call is not made, and what comes of one is told by this test.
+    let app = InProcess::start_with(&format!(
+        "[delivery]\nvoice = \"twilio\"\n[delivery.twilio]\nurl = \"http://127.0.0.1:9\"\naccount = \"AC1\"\n\
+         token_file = \"{}\"\nfrom = \"+46766860000\"\n",
+        token.path().display()
+    ));
+    let (anna, _) = anna(&app);
+    let events = "/security-info/phones/code/events";
+    assert_eq!(anna.get(events).status, 204, "she waits for nothing");
+    send(&anna, "SE", NUMBER, "call").goes_to(CODE);
+    let page = anna.open(CODE);
+    assert!(page.says("answer the call, and type this number on the phone’s keys"));
+    assert!(page.body.contains(&format!("data-events=\"{events}\"")) && page.says("I have typed it on the phone"));
+    let keys = between(&page.body, "<p class=\"code\"><bdi>", "</bdi>").unwrap().to_owned();
+    assert!(keys.len() == 6 && keys.bytes().all(|byte| byte.is_ascii_digit()), "{keys}");
+    assert_eq!(anna.submit(&page, CODE, &[("code", "")]).status, 422, "nothing has been confirmed");
+    assert_eq!(anna.submit(&page, CODE, &[("code", &keys)]).status, 422, "what the page shows is not what it asks for");
+
+    let waiting = app.ask(app.store.messages(MessageState::Pending, 9)).unwrap();
+    let [call] = &waiting[..] else { panic!("{waiting:?}") };
+    let path = format!("/delivery/callback/twilio/{}/keys", call.id);
+    let provider = app.person();
+    let typed = |digits: &str, signature: &str| {
+        let form = ("content-type", "application/x-www-form-urlencoded");
+        let body = format!("Digits={digits}");
+        provider.send(Method::POST, &path, &[form, ("x-twilio-signature", signature)], body)
+    };
+    let signed = |digits: &str| typed(digits, &signature(&format!("{ORIGIN}{path}"), digits));
+    assert_eq!(typed(&keys, "AAAAAAAAAAAAAAAAAAAAAAAAAAA=").status, 404, "whoever has not signed is not the provider");
+    assert_eq!(typed(&keys, &signature(&format!("{ORIGIN}{path}"), "111111")).status, 404);
+    for wrong in [other_than(&keys).as_str(), "", "1"] {
+        let refused = signed(wrong);
+        assert!(refused.status == 200 && refused.body.contains("That was not the number."), "{refused:?}");
+    }
+    assert_eq!(anna.submit(&page, CODE, &[("code", "")]).status, 422);
+    thread::scope(|scope| {
+        let followed = scope.spawn(|| anna.get(events));
+        thread::sleep(Duration::from_millis(300));
+        let thanked = signed(&keys);
+        assert_eq!((thanked.status, thanked.header("content-type")), (200, Some("text/xml; charset=utf-8")));
+        assert!(thanked.body.contains("Thank you. The page goes on by itself."), "{thanked:?}");
+        let told = followed.join().unwrap();
+        assert_eq!((told.status, told.header("content-type")), (200, Some("text/event-stream")));
+        assert!(told.body.contains("event: confirmed"), "{told:?}");
+    });
+    // What the script sends, and what the button sends without it.
+    anna.submit(&page, CODE, &[("code", "")]).goes_to("/security-info");
+    assert!(anna.open("/security-info").says("SE …67 has been added."));
+    assert!(signed(&keys).body.contains("That was not the number."), "it is used up");
 }

@@ -17,6 +17,7 @@ mod add_method;
 mod address;
 mod assets;
 mod ceremony;
+mod code_events;
 mod cookies;
 mod create_account;
 mod default_method;

@@ -27,6 +27,8 @@ struct CodePage<'a> {
     base: &'static str,
     lead: String,
     problem: Option<String>,
+    /// What can be typed on the phone instead.
+    keys: Option<String>,
     missing: String,
     /// Which way another code can go, and what its button says.
     again: Vec<(&'static str, String)>,
@@ -151,6 +153,7 @@ fn page<'a>(
         base,
         lead: visitor.say_name(&format!("contact-code-lead-{}", waited.method.word()), address),
         problem,
+        keys: waited.keys.clone(),
         missing: visitor.say(&format!("contact-code-missing-{}", waited.method.word())),
         again: ways.iter().filter(|way| policy.offers(**way).is_ok()).map(label).collect(),
         other: visitor.say(other),

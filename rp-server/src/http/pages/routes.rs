@@ -4,10 +4,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::{
-    activity, add_app, add_key, add_method, assets, create_account, default_method, devices, emails, home, invitation,
-    language, name_key, new_contact, own_app, password, phones, prove, recover, recovery_code, remove_contact,
-    remove_key, removed, replacement, reset, security_info, sign_in, sign_in_password, sign_in_step, sign_out,
-    single_use, two_step, use_recovery_code,
+    activity, add_app, add_key, add_method, assets, code_events, create_account, default_method, devices, emails, home, invitation, language, name_key, new_contact, own_app, password, phones, prove, recover, recovery_code, remove_contact, remove_key, removed, replacement, reset, security_info, sign_in, sign_in_password, sign_in_step, sign_out, single_use, two_step, use_recovery_code,
 };
 use crate::http::App;
 
@@ -23,6 +20,7 @@ pub(in crate::http) fn routes() -> Router<App> {
         .route("/sign-in/password", get(sign_in_password::show).post(sign_in_password::enter))
         .route("/sign-in/code", get(single_use::show).post(single_use::send))
         .route("/sign-in/code/enter", get(single_use::show_entry).post(single_use::enter))
+        .route("/sign-in/step/events", get(code_events::of_step))
         .route("/sign-in/step/send", post(sign_in_step::send))
         .route("/sign-in/step", get(sign_in_step::show).post(sign_in_step::enter))
         .route("/sign-out", post(sign_out::sign_out))
@@ -31,6 +29,7 @@ pub(in crate::http) fn routes() -> Router<App> {
         .route("/invitation", get(invitation::show).post(invitation::take))
         .route("/invitation/new-key", get(recover::show))
         .route("/invitation/new-key/name", get(name_key::show_first_again).post(name_key::name_first_again))
+        .route("/prove/events", get(code_events::of_proof))
         .route("/prove/send", post(prove::send))
         .route("/prove", get(prove::show).post(prove::enter))
         .route("/recovery-code", get(use_recovery_code::show).post(use_recovery_code::enter))
@@ -57,6 +56,7 @@ pub(in crate::http) fn routes() -> Router<App> {
         .route("/security-info/removed/{id}/restore", get(removed::show).post(removed::restore))
         .route("/security-info/phones/add", get(phones::show).post(phones::send))
         .route("/security-info/phones/code", get(new_contact::show_phone).post(new_contact::enter_phone))
+        .route("/security-info/phones/code/events", get(code_events::of_phone))
         .route("/security-info/phones/again", post(new_contact::again_phone))
         .route("/security-info/phones/{id}/remove", get(remove_contact::show).post(remove_contact::remove))
         .route("/security-info/emails/add", get(emails::show).post(emails::send))

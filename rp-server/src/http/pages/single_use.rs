@@ -18,7 +18,7 @@ use crate::http::session::PresentedClient;
 use crate::http::{App, Refused};
 use crate::policy::Purpose;
 use crate::records::{MethodKind, PendingSignIn};
-use crate::security_info::{Evidence, PendingToken, SecurityInfoError, Waiter};
+use crate::security_info::{Evidence, PendingToken, SecurityInfoError, WaitedFor, Waiter};
 
 const PURPOSE: Option<Purpose> = Some(Purpose::SignIn);
 
@@ -38,6 +38,8 @@ struct EnterPage<'a> {
     page: &'a Visitor,
     return_to: &'a str,
     missing: String,
+    /// What can be typed on the phone instead.
+    keys: Option<String>,
     /// Where a new code is asked for.
     new: String,
     problem: Option<String>,
@@ -101,10 +103,10 @@ fn sent(app: &App, return_to: &ReturnTo, token: &PendingToken) -> Result<Respons
 /// The page where the code is typed; whoever waits for none asks for one.
 pub(super) async fn show_entry(State(app): State<App>, visitor: Visitor) -> Result<Response, Refused> {
     let return_to = ReturnTo::new(visitor.query("return_to").as_deref());
-    let Some((_, method)) = waiting(&app, &visitor).await? else {
+    let Some((_, waited)) = waiting(&app, &visitor).await? else {
         return Ok(go_on(&return_to.through("/sign-in/code")));
     };
-    visitor.show(&app, StatusCode::OK, &entry(&visitor, &return_to, method, None))
+    visitor.show(&app, StatusCode::OK, &entry(&visitor, &return_to, &waited, None))
 }
 
 /// The code.
@@ -117,35 +119,35 @@ pub(super) async fn enter(
     let return_to = ReturnTo::new(form.optional("return_to"));
     let typed = form.text("code")?;
     // After a quarter of an hour all of it is forgotten: R21 has it say the same.
-    let Some((pending, method)) = waiting(&app, visitor).await? else {
+    let Some((pending, waited)) = waiting(&app, visitor).await? else {
         let problem = visitor.say("problem-code_over");
         return ask_anew(&app, visitor, StatusCode::GONE, &return_to, Some(problem));
     };
-    let error = match app.security_infos().next_step(&pending, Evidence::Sent(method, typed), &client).await {
+    let error = match app.security_infos().next_step(&pending, Evidence::Sent(waited.method, typed), &client).await {
         Ok(proven) => return arrived(&app, &proven, &return_to),
         Err(error) => error,
     };
     let Some((status, problem)) = said(&app, visitor, &error) else { return Err(error.into()) };
-    let page = entry(visitor, &return_to, method, Some(problem));
+    let page = entry(visitor, &return_to, &waited, Some(problem));
     Ok(with_wait(&app, &error, visitor.show(&app, status, &page)?))
 }
 
 fn entry<'a>(
     visitor: &'a Visitor,
     return_to: &'a ReturnTo,
-    method: MethodKind,
+    waited: &WaitedFor,
     problem: Option<String>,
 ) -> EnterPage<'a> {
-    let missing = visitor.say(&format!("contact-code-missing-{}", method.word()));
+    let missing = visitor.say(&format!("contact-code-missing-{}", waited.method.word()));
     let new = return_to.through("/sign-in/code");
-    EnterPage { page: visitor, return_to: return_to.as_str(), missing, new, problem }
+    EnterPage { page: visitor, return_to: return_to.as_str(), missing, keys: waited.keys.clone(), new, problem }
 }
 
 /// The sign-in that waits for a code as its first step, and how the code went.
-async fn waiting(app: &App, visitor: &Visitor) -> Result<Option<(PendingSignIn, MethodKind)>, Refused> {
+async fn waiting(app: &App, visitor: &Visitor) -> Result<Option<(PendingSignIn, WaitedFor)>, Refused> {
     let Some(pending) = visitor.pending(app).await?.filter(|pending| pending.proved.is_empty()) else {
         return Ok(None);
     };
     let waited = app.security_infos().waited_for(Waiter::Step(&pending)).await?;
-    Ok(waited.map(|waited| (pending, waited.method)))
+    Ok(waited.map(|waited| (pending, waited)))
 }

@@ -41,6 +41,8 @@ pub(super) struct Asked {
     pub(super) send: Option<String>,
     /// Whether it has been sent, so that it can be typed.
     pub(super) is_sent: bool,
+    /// What can be typed on the phone instead.
+    pub(super) keys: Option<String>,
 }
 
 impl Asked {
@@ -70,7 +72,8 @@ impl StepView {
     ) -> Self {
         let wanted = with.and_then(Choice::from_word).filter(|wanted| choices.contains(wanted));
         // Nobody named one: that whose code is on its way.
-        let waited = waited.filter(|waited| waited.expires_at > app.now()).and_then(|waited| waited.choice);
+        let on_its_way = waited.filter(|waited| waited.expires_at > app.now());
+        let waited = on_its_way.and_then(|waited| waited.choice);
         let wanted = wanted.or(waited.filter(|waited| choices.contains(waited)));
         let asked = wanted.or_else(|| choices.first().copied());
         let mut others = Vec::new();
@@ -85,6 +88,7 @@ impl StepView {
                 lead: label(app, visitor, snapshot, choice, if is_sent { "sent" } else { "lead" }),
                 send: choice.contact().map(|_| visitor.say(&format!("step-send-{}", choice.kind().word()))),
                 is_sent,
+                keys: on_its_way.filter(|_| is_sent).and_then(|waited| waited.keys.clone()),
             }
         });
         let user_name = snapshot.account.user_name.to_string();

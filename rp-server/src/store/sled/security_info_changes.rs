@@ -9,7 +9,7 @@ use super::store::SledStore;
 use super::writer::{Change, Writer};
 use crate::audit;
 use crate::records::{
-    Allowance, AllowanceId, AuditKind, CodeId, Contact, Failures, MessageState, PendingCode, PendingSignIn,
+    Allowance, AllowanceId, AuditKind, CodeId, Contact, Failures, MessageState, OutboxId, PendingCode, PendingSignIn,
     PendingSignInId, RemovedMethod, RemovedThing, SecurityInfo, Timestamp, Turn,
 };
 use crate::store::{
@@ -37,6 +37,11 @@ impl SecurityInfoStore for SledStore {
 
     async fn put_code(&self, new: NewPendingCode) -> Result<(), PutCodeError> {
         self.committer().commit(|writer| put_code(writer, new)).await
+    }
+
+    async fn confirm_code(&self, id: &CodeId, message: &OutboxId, at: Timestamp) -> Result<bool, StoreFailure> {
+        let (id, message) = (*id, *message);
+        self.committer().commit(move |writer| confirm_code(writer, &id, &message, at)).await
     }
 
     async fn pending_code(&self, id: &CodeId) -> Result<Option<PendingCode>, StoreFailure> {
@@ -284,6 +289,15 @@ fn put_code(writer: &mut Writer, new: NewPendingCode) -> Result<(), PutCodeError
     change.put_messages(&messages);
     writer.apply(change, event);
     Ok(())
+}
+
+fn confirm_code(writer: &mut Writer, id: &CodeId, message: &OutboxId, at: Timestamp) -> Result<bool, StoreFailure> {
+    let waited_for = writer.pending_code(id)?.filter(|code| code.message.as_ref() == Some(message));
+    let Some(code) = waited_for.filter(|code| code.expires_at() > at) else { return Ok(false) };
+    let mut change = Change::default();
+    change.put_pending_code(&PendingCode { confirmed_at: Some(at), ..code });
+    writer.apply_unaudited(change);
+    Ok(true)
 }
 
 /// One more of what a day allows.
