@@ -3,12 +3,13 @@
 //! [`process`] starts the real programs; [`mod@bench`] is where a key is plugged in; [`scenarios`] are the loop's steps, one body
 //! for every transport: a virtual key in memory, on a Unix socket, behind the kernel's hidraw, or a key of your own.
 //! [`durability`] holds a store to what it acknowledged before it was killed or lost its power. [`nginx`] is the proxy of the
-//! documentation; [`post`] is what messages to people go through.
+//! documentation; [`oath`] is an authenticator app; [`post`] is what messages to people go through.
 
 pub mod bench;
 pub mod browser;
 pub mod durability;
 pub mod nginx;
+pub mod oath;
 pub mod post;
 pub mod process;
 pub mod scenarios;

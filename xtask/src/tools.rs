@@ -63,12 +63,13 @@ pub(crate) const FOR_POWER_CUT: [Tool; 3] = [
 ];
 
 /// What the tests of the pages need.
-pub(crate) const FOR_BROWSER: [Tool; 5] = [
+pub(crate) const FOR_BROWSER: [Tool; 6] = [
     tool("chromium", "chromium", "shows the pages"),
     tool("chromedriver", "chromium-driver", "drives the browser"),
     tool("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "fonts-dejavu-core", "is what the pages are written in"),
     tool("node", "nodejs", "installs axe-core"),
     tool("npm", "npm", "installs axe-core"),
+    tool("oathtool", "oathtool", "is the authenticator app that the pages are tried with"),
 ];
 
 /// What the tests of the guide to integration need.

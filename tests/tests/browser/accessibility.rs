@@ -6,13 +6,14 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use rp_server::clock::Clock as _;
 use serde_json::{Value, json};
 use tests::browser::{AuthenticatorOptions, Browser, Theme};
 use tests::process::RelyingParty;
 use tests::site::Site;
 
 use super::words::{ENGLISH, SWEDISH, Words};
-use super::{browser, create_account, sign_out};
+use super::{browser, create_account, has_app, sign_out};
 
 /// CSS pixels: the narrowest telephone, one to look at, and a desktop.
 const WIDTHS: [u32; 3] = [360, 390, 1280];
@@ -166,6 +167,61 @@ fn every_page_of_an_invitation(words: &Words) {
     browser.open(&format!("{}/create-account", closed.url));
     browser.wait_for_text("h1", words.closed);
     look("create-account-closed");
+}
+
+#[test]
+fn every_page_of_an_app_in_english() {
+    every_page_of_an_app(&ENGLISH);
+}
+
+#[test]
+fn every_page_of_an_app_in_swedish() {
+    every_page_of_an_app(&SWEDISH);
+}
+
+fn every_page_of_an_app(words: &Words) {
+    let Some(axe) = axe() else { return };
+    let Some(browser) = browser(words.language).filter(|_| has_app()) else { return };
+    let site = Site::start();
+    let url = &site.url;
+    let look = |page: &str| inspect(&browser, &axe, words.language, page);
+    browser.plug_in(AuthenticatorOptions::default());
+    create_account(&browser, url, "eva.astrom-lindqvist@example.org", words);
+    let open = |page: &str, path: &str| {
+        browser.open(&format!("{url}{path}"));
+        look(page);
+    };
+    open("add-method", "/security-info/add");
+    open("get-app", "/security-info/apps/add");
+    browser.click("summary");
+    look("get-another-app");
+    open("scan-app", "/security-info/apps/add/scan");
+    browser.click("summary");
+    look("type-app");
+    let seed = browser.text(".seed");
+    browser.fill("#code", "1");
+    browser.click("main form button");
+    browser.wait_for_text("#code-problem", words.test_wrong);
+    look("scan-app-problem");
+    browser.fill("#code", &tests::oath::code(&seed, site.clock.now()));
+    browser.click("main form button");
+    browser.wait_for_text(".notice", words.app_added);
+    look("security-info-app");
+    open("default-method", "/security-info/default");
+    browser.open(&format!("{url}/security-info"));
+    browser.click("section[aria-labelledby=app] .actions a:first-child");
+    browser.wait_for_address("/rename");
+    look("rename-app");
+    browser.open(&format!("{url}/security-info"));
+    browser.click("section[aria-labelledby=app] .danger");
+    browser.wait_for_address("/remove");
+    look("remove-app");
+    browser.click("main form .danger");
+    browser.wait_for_text(".notice", words.delete_in_app);
+    look("security-info-removed");
+    browser.click("section[aria-labelledby=removed] a");
+    browser.wait_for_address("/restore");
+    look("restore");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Without Chromium and its driver these tests say that they were skipped; with `CI=true` that is a failure.
 
 mod accessibility;
+mod app;
 mod invitation;
 mod keyboard;
 mod mishaps;
@@ -21,6 +22,16 @@ fn browser(language: &str) -> Option<Browser> {
     assert!(std::env::var_os("CI").is_none(), "install Debian's chromium and chromium-driver");
     println!("skipped: chromium and chromedriver are not installed");
     None
+}
+
+/// Whether there is an authenticator app; a line that says why not, where there is none.
+fn has_app() -> bool {
+    if tests::oath::is_installed() {
+        return true;
+    }
+    assert!(std::env::var_os("CI").is_none(), "install Debian's oathtool");
+    println!("skipped: oathtool is not installed");
+    false
 }
 
 /// Creates an account with the key that is plugged in, and ends on the security-info page.

@@ -32,6 +32,13 @@ pub(crate) struct Words {
     pub(crate) shown_once: &'static str,
     pub(crate) wrong_code: &'static str,
     pub(crate) code_used: &'static str,
+    pub(crate) test_wrong: &'static str,
+    pub(crate) app_added: &'static str,
+    pub(crate) app_asked: &'static str,
+    pub(crate) default_key: &'static str,
+    pub(crate) default_app: &'static str,
+    pub(crate) delete_in_app: &'static str,
+    pub(crate) restored: &'static str,
 }
 
 pub(crate) const ENGLISH: Words = Words {
@@ -65,6 +72,13 @@ pub(crate) const ENGLISH: Words = Words {
     shown_once: "This is the only time it is shown.",
     wrong_code: "The user name or the recovery code is wrong.",
     code_used: "You are signed in here, and signed out everywhere else.",
+    test_wrong: "This code is wrong. Check that your phone’s clock is right",
+    app_added: "Its code is asked for first from now on.",
+    app_asked: "Enter the code that your authenticator app shows.",
+    default_key: "Asked for first: A security key.",
+    default_app: "Asked for first: A code from your authenticator app.",
+    delete_in_app: "Delete the account in the app as well.",
+    restored: "is back on your account.",
 };
 
 pub(crate) const SWEDISH: Words = Words {
@@ -98,4 +112,11 @@ pub(crate) const SWEDISH: Words = Words {
     shown_once: "Den visas bara den här gången.",
     wrong_code: "Användarnamnet eller återställningskoden är fel.",
     code_used: "Du är inloggad här och utloggad överallt annars.",
+    test_wrong: "Koden är fel. Kontrollera att telefonens klocka går rätt",
+    app_added: "Dess kod efterfrågas först från och med nu.",
+    app_asked: "Ange koden som din autentiseringsapp visar.",
+    default_key: "Efterfrågas först: En säkerhetsnyckel.",
+    default_app: "Efterfrågas först: En kod från din autentiseringsapp.",
+    delete_in_app: "Ta också bort kontot i appen.",
+    restored: "finns på ditt konto igen.",
 };
