@@ -94,7 +94,7 @@ impl SecurityInfos {
             RemovedThing::Key(_) | RemovedThing::Contact(_) => false,
         };
         if self.parts().store.removed_methods(&session.account).await?.iter().any(is_removed) {
-            return Err(SecurityInfoError::AlreadyThere);
+            return Err(SecurityInfoError::SetupUnknown);
         }
         self.change(&session.account, Some(Notice::MethodAdded(MethodKind::App)), |snapshot, now| {
             if snapshot.app(&setup.id).is_some() {

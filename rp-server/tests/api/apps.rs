@@ -269,8 +269,13 @@ fn rule_totp_step_once_outlives_a_removal() {
     let (anna, phone) = anna_with_two_steps(&app);
     let code = phone.code_at(app.millis());
     assert!(enter(&after_password(&app), &code).expect::<StepTaken>(200).signed_in);
-    // With a key she may remove it, and bring it back.
-    let (added, _) = add_app(&app, &anna, "Other");
+    // With a key she may remove it, and bring it back; but not by what it was set up with.
+    let (begun, other) = begin(&anna);
+    let added: AuthenticatorApp = finish(&anna, &begun, &other.code_at(app.millis()), "Other").expect(201);
+    assert_eq!(remove(&anna, &added).status, 204);
+    let again = finish(&anna, &begun, &other.code_at(app.millis()), "Other");
+    assert_eq!((again.status, again.json()["code"].as_str()), (410, Some("setup_unknown")));
+    assert_eq!(restore(&anna, &removed(&anna).removed[0].id).status, 204);
     assert_eq!(remove(&anna, &apps(&anna)[0]).status, 204);
     assert_eq!(restore(&anna, &removed(&anna).removed[0].id).status, 204);
     assert_eq!(apps(&anna).iter().map(|app| app.name.as_str()).collect::<Vec<_>>(), ["Phone", "Other"]);

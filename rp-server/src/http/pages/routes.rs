@@ -4,7 +4,10 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::{
-    activity, add_app, add_key, add_method, assets, code_events, create_account, default_method, devices, emails, home, invitation, language, name_key, new_contact, own_app, password, phones, prove, recover, recovery_code, remove_contact, remove_key, removed, replacement, reset, security_info, sign_in, sign_in_password, sign_in_step, sign_out, single_use, two_step, use_recovery_code,
+    activity, add_app, add_key, add_method, assets, code_events, create_account, default_method, devices, emails, home,
+    invitation, language, name_key, new_contact, own_app, password, phones, prove, recover, recovery_code,
+    remove_contact, remove_key, removed, replacement, reset, security_info, sign_in, sign_in_password, sign_in_step,
+    sign_out, single_use, two_step, use_recovery_code,
 };
 use crate::http::App;
 
