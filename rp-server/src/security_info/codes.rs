@@ -113,6 +113,22 @@ impl SecurityInfos {
         self.send_to_choice(Waiter::Step(pending), account, choice, language).await
     }
 
+    /// Sends the code of what is asked for first, where that is a code and nobody wants to be asked before (R36). What hinders it is
+    /// said once it is asked for.
+    pub async fn send_by_itself(&self, pending: &PendingSignIn, language: Language) -> Result<(), SecurityInfoError> {
+        if self.policy().ask_before_sending {
+            return Ok(());
+        }
+        let first = self.next_steps(pending).await?.into_iter().next();
+        let (Some(choice), Some(account)) = (first.filter(|first| first.contact().is_some()), &pending.account) else {
+            return Ok(());
+        };
+        match self.send_to_choice(Waiter::Step(pending), account, choice, language).await {
+            Err(SecurityInfoError::Spent { .. } | SecurityInfoError::Region | SecurityInfoError::Outbox(_)) => Ok(()),
+            sent => sent,
+        }
+    }
+
     /// Sends the code of a fresh proof.
     pub async fn send_proof_code(
         &self,

@@ -344,3 +344,32 @@ fn r06_a_code_by_mail_is_a_fresh_proof() {
     anna.submit(&page, "/prove", &[("with", &with), ("code", &code)]).goes_to("/security-info");
     assert_eq!(anna.read("/security-info/keys/add").status, 200);
 }
+
+#[test]
+fn r36_the_default_phone_gets_its_code_by_itself_unless_the_policy_asks_first() {
+    for (settings, is_sent) in [("", true), ("[policy]\nask_before_sending = true", false)] {
+        let app = InProcess::start_with(settings);
+        let (anna, post) = anna(&app);
+        set_password(&anna);
+        two_steps(&anna);
+        let path = "/security-info/default";
+        let page = anna.open(path);
+        let phone = between(&page.body, "value=\"sms.", "\"").unwrap();
+        anna.submit(&page, path, &[("method", &format!("sms.{phone}"))]).goes_to("/security-info");
+        let library = app.person();
+        let page = library.open("/sign-in/password");
+        let entered = [("user_name", "anna"), ("password", PASSWORD)];
+        assert_eq!(library.submit(&page, "/sign-in/password", &entered).status, 303);
+        let page = library.open("/sign-in/step");
+        assert_eq!(page.says("We have sent a code by text message to SE …67."), is_sent, "{page:?}");
+        assert_eq!(page.says("We send a code by text message to SE …67."), !is_sent);
+        if !is_sent {
+            let with = format!("sms.{phone}");
+            assert_eq!(library.submit(&page, "/sign-in/step/send", &[("with", &with)]).status, 303);
+        }
+        let (_, code) = post.code("sms");
+        let with = format!("sms.{phone}");
+        let page = library.open("/sign-in/step");
+        library.submit(&page, "/sign-in/step", &[("with", &with), ("code", &code)]).goes_to("/security-info");
+    }
+}

@@ -46,7 +46,12 @@ pub(super) async fn enter(
     let return_to = ReturnTo::new(form.optional("return_to"));
     let password = form.text("password")?;
     let error = match app.security_infos().sign_in_with_password(user_name, password, &client).await {
-        Ok(proven) => return arrived(&app, &proven, &return_to),
+        Ok(proven) => {
+            if let Proven::Pending(pending, _) = &proven {
+                app.security_infos().send_by_itself(pending, visitor.texts().language()).await?;
+            }
+            return arrived(&app, &proven, &return_to);
+        }
         Err(error) => error,
     };
     let Some((status, problem)) = said(&app, visitor, &error) else { return Err(error.into()) };
