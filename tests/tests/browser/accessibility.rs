@@ -247,7 +247,7 @@ fn the_page_that_asks_for_a_proof(words: &Words) {
 }
 
 /// axe-core's source; `None`, and a line that says why, where it is not there.
-fn axe() -> Option<String> {
+pub(crate) fn axe() -> Option<String> {
     let Some(file) = std::env::var_os("NYCKEL_AXE") else {
         assert!(std::env::var_os("CI").is_none(), "NYCKEL_AXE must name axe.min.js; cargo xtask test does it");
         println!("skipped: NYCKEL_AXE names no axe.min.js; cargo xtask test installs it");
@@ -256,7 +256,7 @@ fn axe() -> Option<String> {
     Some(std::fs::read_to_string(file).expect("axe.min.js"))
 }
 
-fn inspect(browser: &Browser, axe: &str, language: &str, page: &str) {
+pub(crate) fn inspect(browser: &Browser, axe: &str, language: &str, page: &str) {
     browser.script(axe, json!([]));
     for theme in [Theme::Light, Theme::Dark] {
         browser.prefer(theme);

@@ -4,6 +4,7 @@
 
 mod accessibility;
 mod app;
+mod codes;
 mod invitation;
 mod keyboard;
 mod mishaps;
