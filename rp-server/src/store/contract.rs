@@ -11,9 +11,9 @@ use super::{
     StoreFailure, SuspendError, Suspension, Swept, UseRecoveryCodeError,
 };
 use crate::records::{
-    Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Channel, Contact, ContactId, Credential, FailuresId,
-    Invitation, InvitationId, MessageState, OutboxId, OutboxMessage, RecoveryCode, Session, SessionId, Timestamp,
-    UserName,
+    Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Channel, Contact, ContactFingerprint, ContactId, Credential,
+    FailuresId, Invitation, InvitationId, MessageState, OutboxId, OutboxMessage, RecoveryCode, Session, SessionId,
+    Timestamp, UserName,
 };
 
 /// Keeps accounts, credentials, invitations, recovery codes, contacts, ceremonies, sessions, the audit, and the messages on
@@ -156,6 +156,9 @@ pub trait Store: SecurityInfoStore {
 
     /// Every contact of an account, the oldest first; empty when there is no such account.
     async fn contacts(&self, account: &UserHandle) -> Result<Vec<Contact>, StoreFailure>;
+
+    /// Every contact with this fingerprint, whoever has it.
+    async fn contacts_like(&self, fingerprint: &ContactFingerprint) -> Result<Vec<Contact>, StoreFailure>;
 
     /// Remembers that a contact of an account served its person; false when it has no such contact.
     async fn contact_served(

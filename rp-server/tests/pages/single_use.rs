@@ -373,3 +373,26 @@ fn r36_the_default_phone_gets_its_code_by_itself_unless_the_policy_asks_first() 
         library.submit(&page, "/sign-in/step", &[("with", &with), ("code", &code)]).goes_to("/security-info");
     }
 }
+
+#[test]
+fn r20_the_e_mail_address_serves_as_well_as_the_user_name() {
+    let app = InProcess::start();
+    let (anna, post) = anna(&app);
+    add_email(&anna, &post, "anna@example.org");
+    let bo = app.person();
+    bo.create_account("bo");
+    add_email(&bo, &post, "anna@example.org");
+    let library = app.person();
+    assert!(library.open(ASK).says("E-mail address or user name"));
+    assert!(is_sent(&ask(&library, "Anna@EXAMPLE.org", NUMBER, "sms")));
+    let (_, code) = post.code("sms");
+    enter(&library, &code).goes_to("/security-info/activity");
+    assert_eq!(library.me().json()["account"]["userName"], "anna", "the number tells the two apart");
+    for (name, number) in [("eva@example.org", NUMBER), ("anna@example.org", "+46701234568")] {
+        assert!(is_sent(&ask(&app.person(), name, number, "sms")));
+    }
+    add_phone(&bo, &post, NUMBER, "call");
+    assert!(is_sent(&ask(&app.person(), "anna@example.org", NUMBER, "sms")), "two accounts it could be");
+    thread::sleep(Duration::from_millis(300));
+    assert_eq!(post.unread_codes(), 0);
+}

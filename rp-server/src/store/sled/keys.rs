@@ -3,14 +3,15 @@
 //! Kinds in use: `a` account, `n` user name -> account, `c` credential, `k` account + credential, `m` ceremony, `s` session,
 //! `t` account + session, `l` audit entry, `j` account + audit entry, `i` invitation, `r` user name -> invitation, `h` account ->
 //! invitation, `p` account -> recovery code, `f` failures, `o` message, `q` message by state and time, `x` contact, `y` account +
-//! contact, `b` account -> security info, `u` account + removed method, `d` pending code, `g` sign-in under way, `w` allowance, `!` the
-//! store's own marks. A letter is never reused.
+//! contact, `b` account -> security info, `u` account + removed method, `d` pending code, `g` sign-in under way, `w` allowance, `v` contact's
+//! fingerprint + contact, `!` the store's own marks. A letter is never reused.
 
 use shared::ids::{CredentialId, UserHandle};
 
 use crate::records::{
-    AllowanceId, CeremonyId, Channel, CodeId, ContactId, FailuresId, Invitation, InvitationId, InvitationPurpose,
-    MessageState, OutboxId, OutboxMessage, PendingSignInId, RemovedId, SessionId, Timestamp, UserName,
+    AllowanceId, CeremonyId, Channel, CodeId, Contact, ContactFingerprint, ContactId, FailuresId, Invitation,
+    InvitationId, InvitationPurpose, MessageState, OutboxId, OutboxMessage, PendingSignInId, RemovedId, SessionId,
+    Timestamp, UserName,
 };
 use crate::store::StoreFailure;
 
@@ -137,6 +138,15 @@ pub(super) fn contacts_of(account: &UserHandle) -> Vec<u8> {
 
 pub(super) fn contact_of(account: &UserHandle, id: &ContactId) -> Vec<u8> {
     owned(b'y', account, id.as_bytes())
+}
+
+/// The prefix of every [`contact_like`] with a fingerprint.
+pub(super) fn contacts_like(fingerprint: &ContactFingerprint) -> Vec<u8> {
+    key(b'v', &[fingerprint.as_bytes()])
+}
+
+pub(super) fn contact_like(contact: &Contact) -> Vec<u8> {
+    key(b'v', &[contact.fingerprint.as_bytes(), contact.id.as_bytes()])
 }
 
 pub(super) fn message(id: &OutboxId) -> Vec<u8> {

@@ -8,9 +8,9 @@ use sled::IVec;
 use super::failure::unreadable;
 use super::keys;
 use crate::records::{
-    Account, Allowance, AllowanceId, CodeId, Contact, ContactId, Credential, Failures, FailuresId, Invitation,
-    InvitationId, OutboxId, OutboxMessage, PendingCode, PendingSignIn, PendingSignInId, Record, RecordError,
-    RecoveryCode, RemovedId, RemovedMethod, SecurityInfo, Session, SessionId, UserName,
+    Account, Allowance, AllowanceId, CodeId, Contact, ContactFingerprint, ContactId, Credential, Failures, FailuresId,
+    Invitation, InvitationId, OutboxId, OutboxMessage, PendingCode, PendingSignIn, PendingSignInId, Record,
+    RecordError, RecoveryCode, RemovedId, RemovedMethod, SecurityInfo, Session, SessionId, UserName,
 };
 use crate::store::StoreFailure;
 
@@ -91,6 +91,16 @@ pub(super) trait Records {
             contacts.extend(self.contact(&ContactId::from_bytes(id))?);
         }
         contacts.sort_by_key(|contact: &Contact| (contact.added_at, contact.id));
+        Ok(contacts)
+    }
+
+    /// Every contact with a fingerprint, whoever has it.
+    fn contacts_like(&self, fingerprint: &ContactFingerprint) -> Result<Vec<Contact>, StoreFailure> {
+        let (mut contacts, prefix) = (Vec::new(), keys::contacts_like(fingerprint));
+        for key in self.keys_below(&prefix)? {
+            let id = after(&key, &prefix).try_into().map_err(damaged::<Contact>)?;
+            contacts.extend(self.contact(&ContactId::from_bytes(id))?);
+        }
         Ok(contacts)
     }
 

@@ -16,9 +16,9 @@ use super::{
     security_info_changes, session_changes, sign_in_changes,
 };
 use crate::records::{
-    Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Channel, Contact, ContactId, Credential, FailuresId,
-    Invitation, InvitationId, MessageState, OutboxId, OutboxMessage, RecoveryCode, Session, SessionId, Timestamp,
-    UserName,
+    Account, AuditEntry, AuditEvent, Ceremony, CeremonyId, Channel, Contact, ContactFingerprint, ContactId, Credential,
+    FailuresId, Invitation, InvitationId, MessageState, OutboxId, OutboxMessage, RecoveryCode, Session, SessionId,
+    Timestamp, UserName,
 };
 use crate::store::committer::Committer;
 use crate::store::gate::Gate;
@@ -238,6 +238,10 @@ impl Store for SledStore {
 
     async fn contacts(&self, account: &UserHandle) -> Result<Vec<Contact>, StoreFailure> {
         self.reader.contacts(account)
+    }
+
+    async fn contacts_like(&self, fingerprint: &ContactFingerprint) -> Result<Vec<Contact>, StoreFailure> {
+        self.reader.contacts_like(fingerprint)
     }
 
     async fn contact_served(

@@ -221,11 +221,13 @@ impl Change {
     pub(super) fn put_contact(&mut self, contact: &Contact) {
         self.put(keys::contact(&contact.id), contact.to_stored());
         self.put(keys::contact_of(&contact.account, &contact.id), []);
+        self.put(keys::contact_like(contact), []);
     }
 
     pub(super) fn remove_contact(&mut self, contact: &Contact) {
         self.remove(keys::contact(&contact.id));
         self.remove(keys::contact_of(&contact.account, &contact.id));
+        self.remove(keys::contact_like(contact));
     }
 
     /// Puts the messages that tell of a change beside it: they are there when it is, and not before.
