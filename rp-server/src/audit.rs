@@ -106,6 +106,11 @@ pub fn of_methods(at: Timestamp, kind: AuditKind, account: &UserHandle, methods:
     of_account(at, kind, account, words.join(", "))
 }
 
+/// The operator removed a method other than a key.
+pub fn method_removed_by_operator(at: Timestamp, account: &UserHandle, method: MethodKind) -> AuditEvent {
+    by_operator(of_methods(at, AuditKind::MethodRemoved, account, &[method]))
+}
+
 /// A method other than a key was refused. `account` is none when nobody has the name; `code` says why.
 pub fn method_refused(at: Timestamp, account: Option<&UserHandle>, method: MethodKind, code: &str) -> AuditEvent {
     AuditEvent {

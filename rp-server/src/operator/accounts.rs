@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::OperatorError;
+use super::apps::app_summary;
 use super::words::{
     AccountDetails, AccountSummary, Accounts, Answer, Device, Happening, KeySummary, Locked, Reply, Request, Unlocked,
 };
@@ -57,6 +58,9 @@ impl Operator {
             Request::RemoveKey { account, key, even_if_last } => {
                 self.remove_key(&account, &key, even_if_last).await.map(Answer::KeyRemoved)
             }
+            Request::RemoveApp { account, app, even_if_last } => {
+                self.remove_app(&account, &app, even_if_last).await.map(Answer::AppRemoved)
+            }
             Request::Invitations => self.invitations().await.map(Answer::Invitations),
             Request::RevokeInvitation { invitation } => self.revoke_invitation(&invitation).await.map(Answer::Revoked),
             Request::Outbox => self.outbox().await.map(Answer::Messages),
@@ -91,6 +95,7 @@ impl Operator {
         Ok(AccountDetails {
             summary: summary(&account, &credentials),
             key_list: credentials.iter().map(key_summary).collect(),
+            app_list: self.store.security_info(&account.id).await?.apps.iter().map(app_summary).collect(),
             devices: sessions.iter().map(device).collect(),
             invitation: self.invitation_back(&account).await?,
             activity: entries.iter().map(|entry| happening(&entry.event, &credentials)).collect(),

@@ -62,6 +62,34 @@ pub enum OperatorError {
          by invitation alone: rp-server account invite --for {0}"
     )]
     LastKey(String),
+    /// The account has no such app.
+    #[error(
+        "the account {account:?} has no authenticator app {app:?}. Look its apps up: rp-server account show {account}"
+    )]
+    AppUnknown {
+        /// Its user name.
+        account: String,
+        /// What was asked for.
+        app: String,
+    },
+    /// Several apps have the name.
+    #[error(
+        "several authenticator apps of the account {account:?} are called {app:?}. Name the one by its id: rp-server account show {account}"
+    )]
+    AppAmbiguous {
+        /// Its user name.
+        account: String,
+        /// What was asked for.
+        app: String,
+    },
+    /// Its person may have no second step left.
+    #[error(
+        "this is the only authenticator app of the account {0:?}, which has no key that signs in. With --even-if-last it is removed"
+    )]
+    LastApp(String),
+    /// The account is changed all the time.
+    #[error("the account {0:?} is being changed somewhere else right now. Try again")]
+    AccountBusy(String),
     /// There is no such invitation.
     #[error("there is no open invitation {0:?}. Look it up: rp-server account invitations")]
     InvitationUnknown(String),
@@ -91,7 +119,10 @@ impl OperatorError {
             Self::AccountLocked(_) => "account_locked",
             Self::KeyUnknown { .. } => "key_unknown",
             Self::KeyAmbiguous { .. } => "key_ambiguous",
-            Self::LastKey(_) => "last_way_in",
+            Self::LastKey(_) | Self::LastApp(_) => "last_way_in",
+            Self::AppUnknown { .. } => "app_unknown",
+            Self::AppAmbiguous { .. } => "app_ambiguous",
+            Self::AccountBusy(_) => "account_busy",
             Self::InvitationUnknown(_) => "invitation_unknown",
             Self::MessageUnknown(_) => "message_unknown",
             Self::MessageNotDead(_) => "message_not_dead",

@@ -8,6 +8,7 @@
 //! Every change is in the audit with the actor "operator", and its account's person is shown it.
 
 mod accounts;
+mod apps;
 mod error;
 mod invitations;
 mod keys;
@@ -17,7 +18,7 @@ mod words;
 pub use accounts::Operator;
 pub use error::{OperatorError, Refusal};
 pub use words::{
-    AccountDetails, AccountSummary, Accounts, Answer, Device, Happening, InvitationSummary, Invitations, Invited,
-    KeyRemoved, KeySummary, Locked, MessageDropped, MessageRetried, MessageSummary, Messages, Reply, Request, Revoked,
-    Unlocked,
+    AccountDetails, AccountSummary, Accounts, Answer, AppRemoved, AppSummary, Device, Happening, InvitationSummary,
+    Invitations, Invited, KeyRemoved, KeySummary, Locked, MessageDropped, MessageRetried, MessageSummary, Messages,
+    Reply, Request, Revoked, Unlocked,
 };

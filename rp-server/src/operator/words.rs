@@ -52,6 +52,15 @@ pub enum Request {
         /// Whether it may be the last with which the person can sign in.
         even_if_last: bool,
     },
+    /// The end of an authenticator app.
+    RemoveApp {
+        /// The account's user name.
+        account: String,
+        /// The app's id, or its name where no other app of the account has it.
+        app: String,
+        /// Whether it may be the last of an account without a key that signs in.
+        even_if_last: bool,
+    },
     /// Every open invitation.
     Invitations,
     /// The end of an invitation.
@@ -104,6 +113,8 @@ pub enum Answer {
     Unlocked(Unlocked),
     /// To [`Request::RemoveKey`].
     KeyRemoved(KeyRemoved),
+    /// To [`Request::RemoveApp`].
+    AppRemoved(AppRemoved),
     /// To [`Request::Invitations`].
     Invitations(Invitations),
     /// To [`Request::RevokeInvitation`].
@@ -155,6 +166,9 @@ pub struct AccountDetails {
     pub summary: AccountSummary,
     /// Its keys, the oldest first.
     pub key_list: Vec<KeySummary>,
+    /// Its authenticator apps, the oldest first.
+    #[serde(default)]
+    pub app_list: Vec<AppSummary>,
     /// Where the person is signed in, the oldest first.
     pub devices: Vec<Device>,
     /// The open invitation back to it, if there is one.
@@ -180,6 +194,19 @@ pub struct KeySummary {
     pub last_used_at: Option<String>,
     /// Since when it is refused, because somebody may hold a copy; none while it is not.
     pub suspended_at: Option<String>,
+}
+
+/// An authenticator app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppSummary {
+    /// Its id.
+    pub id: String,
+    /// What the person calls it.
+    pub name: String,
+    /// When it was set up.
+    pub created_at: String,
+    /// When it last served.
+    pub last_used_at: Option<String>,
 }
 
 /// A browser or program that is signed in.
@@ -268,6 +295,17 @@ pub struct KeyRemoved {
     pub key: String,
     /// With how many keys the person can still sign in.
     pub usable_keys_left: usize,
+}
+
+/// An authenticator app is gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppRemoved {
+    /// The account's user name.
+    pub user_name: String,
+    /// What the person called the app.
+    pub app: String,
+    /// How many apps the person still has.
+    pub apps_left: usize,
 }
 
 /// An invitation is gone.

@@ -4,6 +4,7 @@ use std::thread;
 use std::time::Duration;
 
 use rp_server::clock::Clock as _;
+use rp_server::operator::{Answer, Reply as OperatorReply, Request};
 use rp_server::records::{AuditKind, UserName};
 use rp_server::store::{SecurityInfoStore as _, Store as _};
 use serde_json::json;
@@ -170,6 +171,39 @@ fn r32_the_sixth_app_is_refused() {
     add_app(&app, &anna, "Another");
     restore(&anna, &removed(&anna).removed[0].id).refused(409, "apps_full", FULL);
     assert_eq!(apps(&anna).len(), 5);
+}
+
+#[test]
+fn r32_the_operator_removes_an_app_for_good() {
+    let app = InProcess::start();
+    let (anna, phone) = anna_with_two_steps(&app);
+    add_app(&app, &anna, "Twin");
+    let (twin, _) = add_app(&app, &anna, "Twin");
+    let remove = |name: &str, even_if_last| {
+        let request = Request::RemoveApp { account: "Anna".into(), app: name.into(), even_if_last };
+        app.ask(app.operator().answer(request))
+    };
+    let code = |reply: &OperatorReply| match reply {
+        OperatorReply::Refused(refusal) => refusal.code.clone(),
+        OperatorReply::Done(answer) => panic!("{answer:?}"),
+    };
+    assert_eq!(code(&remove("Twin", false)), "app_ambiguous");
+    assert_eq!(code(&remove("Nobody's", false)), "app_unknown");
+    let Answer::Account(shown) = app.operate(Request::Show { account: "anna".into() }) else { panic!("no account") };
+    assert_eq!(shown.app_list.iter().map(|app| app.name.as_str()).collect::<Vec<_>>(), ["Phone", "Twin", "Twin"]);
+    let OperatorReply::Done(Answer::AppRemoved(gone)) = remove(&twin.id, false) else { panic!("not removed") };
+    assert_eq!((gone.user_name.as_str(), gone.app.as_str(), gone.apps_left), ("anna", "Twin", 2));
+    assert!(removed(&anna).removed.is_empty(), "the operator's word is the last");
+    assert!(matches!(remove("Twin", false), OperatorReply::Done(_)));
+
+    // Without a key the last app goes only where that was said.
+    let person = after_password(&app);
+    assert_eq!(enter(&person, &phone.code_at(app.millis())).status, 200);
+    let keys: Keys = person.get("/api/v1/keys").expect(200);
+    assert_eq!(person.send(Method::DELETE, &format!("/api/v1/keys/{}", keys.keys[0].id), &[], "").status, 204);
+    assert_eq!(code(&remove("Phone", false)), "last_way_in");
+    assert!(matches!(remove("Phone", true), OperatorReply::Done(_)));
+    assert_eq!(audited(&app, AuditKind::MethodRemoved), 3);
 }
 
 #[test]

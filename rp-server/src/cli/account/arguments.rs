@@ -73,6 +73,18 @@ pub(super) enum Verb {
         #[arg(long)]
         even_if_last: bool,
     },
+    /// Remove an authenticator app: somebody has five, which is as many as there may be, or has lost one
+    RemoveApp {
+        /// The user name
+        #[arg(value_name = "NAME")]
+        account: String,
+        /// The app's id or its name, as `show` prints them
+        #[arg(value_name = "APP", allow_hyphen_values = true)]
+        app: String,
+        /// Remove it even if it is the last one of an account without a key that signs in
+        #[arg(long)]
+        even_if_last: bool,
+    },
     /// Every invitation that is open
     Invitations,
     /// Withdraw an invitation
@@ -113,6 +125,9 @@ impl Verb {
             Self::Unlock { account } => Request::Unlock { account: account.clone() },
             Self::RemoveKey { account, key, even_if_last } => {
                 Request::RemoveKey { account: account.clone(), key: key.clone(), even_if_last: *even_if_last }
+            }
+            Self::RemoveApp { account, app, even_if_last } => {
+                Request::RemoveApp { account: account.clone(), app: app.clone(), even_if_last: *even_if_last }
             }
             Self::Invitations => Request::Invitations,
             Self::RevokeInvitation { invitation } => Request::RevokeInvitation { invitation: invitation.clone() },

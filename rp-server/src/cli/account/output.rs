@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::operator::{
-    AccountDetails, AccountSummary, Answer, Happening, InvitationSummary, KeySummary, MessageSummary, Messages,
+    AccountDetails, AccountSummary, Answer, AppSummary, Happening, InvitationSummary, KeySummary, MessageSummary,
+    Messages,
 };
 
 /// The version of every JSON object that is printed. Members may be added; none changes its meaning.
@@ -27,6 +28,7 @@ pub(super) fn json(answer: &Answer) -> io::Result<()> {
         Answer::Locked(data) => line(data),
         Answer::Unlocked(data) => line(data),
         Answer::KeyRemoved(data) => line(data),
+        Answer::AppRemoved(data) => line(data),
         Answer::Invitations(data) => line(data),
         Answer::Revoked(data) => line(data),
         Answer::Messages(data) => line(data),
@@ -79,6 +81,10 @@ pub(super) fn text(answer: &Answer) -> io::Result<()> {
                 writeln!(out, "To let the person back in: rp-server account invite --for {}", removed.user_name)?;
             }
         }
+        Answer::AppRemoved(removed) => {
+            let left = counted(removed.apps_left, "authenticator app", "authenticator apps");
+            writeln!(out, "The app {} is removed. {} has {left}.", plain(&removed.app), removed.user_name)?;
+        }
         Answer::Invitations(found) if found.invitations.is_empty() => writeln!(out, "No invitation is open.")?,
         Answer::Invitations(found) => {
             table(&mut out, &["ID", "FOR", "CREATED", "EXPIRES"], found.invitations.iter().map(invitation_row))?;
@@ -106,6 +112,10 @@ fn details(out: &mut impl Write, account: &AccountDetails) -> io::Result<()> {
     }
     writeln!(out, "\nKeys")?;
     table(out, &["NAME", "MODEL", "ADDED", "LAST USED", "STATE", "ID"], account.key_list.iter().map(key_row))?;
+    if !account.app_list.is_empty() {
+        writeln!(out, "\nAuthenticator apps")?;
+        table(out, &["NAME", "ADDED", "LAST USED", "ID"], account.app_list.iter().map(app_row))?;
+    }
     writeln!(out, "\nSigned in")?;
     let devices = account.devices.iter().map(|device| {
         let agent = device.user_agent.as_deref().map_or_else(|| "unknown".into(), plain);
@@ -165,6 +175,11 @@ fn key_row(key: &KeySummary) -> Vec<String> {
     let last = key.last_used_at.as_deref().map_or_else(|| "never".into(), short);
     let state = if key.suspended_at.is_some() { "suspended: a copy may exist" } else { "good" };
     vec![plain(&key.name), model, short(&key.created_at), last, state.into(), key.id.clone()]
+}
+
+fn app_row(app: &AppSummary) -> Vec<String> {
+    let last = app.last_used_at.as_deref().map_or_else(|| "never".into(), short);
+    vec![plain(&app.name), short(&app.created_at), last, app.id.clone()]
 }
 
 fn invitation_row(invitation: &InvitationSummary) -> Vec<String> {
