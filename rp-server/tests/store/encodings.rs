@@ -162,6 +162,7 @@ fn pending_code() -> PendingCode {
         hash: CodeHash::from_bytes([7; 32]),
         created_at: START,
         message: Some(OutboxId::from_bytes([2; 16])),
+        confirmed_at: Some(after(1)),
     }
 }
 
