@@ -759,6 +759,7 @@ event-code-sent = A code was sent
 event-method-refused = Wrong: { $name }
 event-device-trusted = A device is trusted from now on
 event-device-forgotten = A device is no longer trusted
+event-device-renamed = A trusted device was given another name
 event-replacement-requested = Somebody asked to replace all security info
 event-replacement-cancelled = The request to replace all security info was cancelled
 event-replaced = All security info was replaced
@@ -805,6 +806,9 @@ message-two-step-off-sms = { $service }: two-step verification was switched off.
 message-device-trusted-subject = A device is trusted from now on
 message-device-trusted-mail = This device is now trusted by your account at { $service }: { $name }.
 message-device-trusted-sms = { $service }: a device is now trusted by your account. Not you? Type our address yourself and open your security info.
+message-device-forgotten-subject = A device is no longer trusted
+message-device-forgotten-mail = This device is no longer trusted by your account at { $service }: { $name }.
+message-device-forgotten-sms = { $service }: a device is no longer trusted by your account. Not you? Type our address yourself and open your security info.
 message-replacement-requested-subject = Somebody asked to replace all your security info
 message-replacement-requested-mail = Somebody asked to replace all security info of your account at { $service }. It happens in 30 days. If it was not you, sign in and cancel the request.
 message-replacement-requested-sms = { $service }: somebody asked to replace all your security info in 30 days. Not you? Type our address yourself and open your security info.
@@ -934,3 +938,43 @@ replace-cancel-confirm = Cancel the replacement
 done-replacement-cancelled = The replacement has been cancelled. Nothing has changed.
 problem-replacement_needs_phone = Your account asks for two steps, and an e-mail address cannot be one of them. Use a phone number.
 problem-replacement_waits = A request to replace your security info is waiting already. Cancel it before you make another.
+
+## Trusted devices
+
+trusted-title = Trusted devices
+trusted-lead = Where you can change your account without a code, while you are signed in.
+trusted-since = Trusted since
+trusted-used = Last used
+trusted-name = Name of the device
+trusted-rename-title = Change the name of the device
+trusted-rename-named = Change name of { $name }
+trusted-remove-title = Stop trusting this device?
+trusted-remove-named = Remove { $name }
+trusted-remove-lead = Changes from { $name } will need a code or your security key again. Nobody is signed out by this.
+trusted-remove-confirm = Stop trusting it
+trust-offer = Trust this device
+trust-title = Trust this device?
+trust-lead = While you are signed in here, you can change your account without a code.
+trust-own-alone = Do this only on a device that you alone use. You can take it back here at any time, from any device.
+trust-button = Trust this device
+done-device-trusted = { $name } is trusted from now on.
+done-device-renamed = The trusted device is now called { $name }.
+done-device-forgotten = { $name } is no longer trusted.
+problem-too_many_devices = Your account trusts ten devices already. Remove one first.
+problem-trusted_device_unknown = This device is not trusted any more. Look at the list again.
+problem-trusted_devices_not_allowed = Your organisation may not allow trusted devices. Ask your administrator.
+
+## Is the security info still right?
+
+verify-title = Is your security info still right?
+verify-lead = It protects your account, and it is your way back in. Look it through.
+verify-overdue = You were asked for seven days. Until you have confirmed it, your account is locked.
+verify-until = Please answer by { $date }. After that your account is locked until you do.
+verify-banner = Please look it through by { $date }. After that your account is locked until you do.
+verify-open = Look it through
+verify-right = This is right
+verify-change = Change it
+verify-tomorrow = Remind me tomorrow
+done-info-verified = Thank you. Your security info is confirmed.
+done-review-postponed = You will be asked again in a day.
+problem-review_overdue = You were asked to check your security info, and seven days are over. Confirm it first.

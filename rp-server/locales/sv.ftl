@@ -759,6 +759,7 @@ event-code-sent = En kod skickades
 event-method-refused = Fel: { $name }
 event-device-trusted = En enhet är betrodd från och med nu
 event-device-forgotten = En enhet är inte längre betrodd
+event-device-renamed = En betrodd enhet fick ett annat namn
 event-replacement-requested = Någon bad om att ersätta all säkerhetsinformation
 event-replacement-cancelled = Begäran att ersätta all säkerhetsinformation avbröts
 event-replaced = All säkerhetsinformation ersattes
@@ -805,6 +806,9 @@ message-two-step-off-sms = { $service }: tvåstegsverifiering stängdes av. Inte
 message-device-trusted-subject = En enhet är betrodd från och med nu
 message-device-trusted-mail = Den här enheten är nu betrodd av ditt konto hos { $service }: { $name }.
 message-device-trusted-sms = { $service }: en enhet är nu betrodd av ditt konto. Inte du? Skriv in vår adress själv och öppna din säkerhetsinformation.
+message-device-forgotten-subject = En enhet är inte längre betrodd
+message-device-forgotten-mail = Den här enheten är inte längre betrodd av ditt konto hos { $service }: { $name }.
+message-device-forgotten-sms = { $service }: en enhet är inte längre betrodd av ditt konto. Var det inte du? Skriv in vår adress själv och öppna din säkerhetsinformation.
 message-replacement-requested-subject = Någon bad om att ersätta all din säkerhetsinformation
 message-replacement-requested-mail = Någon bad om att ersätta all säkerhetsinformation på ditt konto hos { $service }. Det sker om 30 dagar. Om det inte var du, logga in och avbryt begäran.
 message-replacement-requested-sms = { $service }: någon bad om att ersätta din säkerhetsinformation om 30 dagar. Inte du? Skriv in vår adress själv och öppna din säkerhetsinformation.
@@ -934,3 +938,43 @@ replace-cancel-confirm = Avbryt ersättningen
 done-replacement-cancelled = Ersättningen har avbrutits. Ingenting har ändrats.
 problem-replacement_needs_phone = Ditt konto kräver två steg, och en e-postadress kan inte vara ett av dem. Använd ett telefonnummer.
 problem-replacement_waits = En begäran att ersätta din säkerhetsinformation väntar redan. Avbryt den innan du gör en ny.
+
+## Trusted devices
+
+trusted-title = Betrodda enheter
+trusted-lead = Där kan du ändra ditt konto utan kod medan du är inloggad.
+trusted-since = Betrodd sedan
+trusted-used = Senast använd
+trusted-name = Enhetens namn
+trusted-rename-title = Ändra enhetens namn
+trusted-rename-named = Ändra namn på { $name }
+trusted-remove-title = Sluta lita på enheten?
+trusted-remove-named = Ta bort { $name }
+trusted-remove-lead = För ändringar från { $name } krävs återigen en kod eller din säkerhetsnyckel. Ingen loggas ut av det här.
+trusted-remove-confirm = Sluta lita på den
+trust-offer = Lita på den här enheten
+trust-title = Lita på den här enheten?
+trust-lead = Medan du är inloggad här kan du ändra ditt konto utan kod.
+trust-own-alone = Gör det bara på en enhet som ingen annan använder. Du kan när som helst ta tillbaka det här, från vilken enhet som helst.
+trust-button = Lita på den här enheten
+done-device-trusted = { $name } är betrodd från och med nu.
+done-device-renamed = Den betrodda enheten heter nu { $name }.
+done-device-forgotten = { $name } är inte längre betrodd.
+problem-too_many_devices = Ditt konto har redan tio betrodda enheter. Ta bort en först.
+problem-trusted_device_unknown = Enheten är inte betrodd längre. Titta i listan igen.
+problem-trusted_devices_not_allowed = Din organisation kanske inte tillåter betrodda enheter. Kontakta administratören.
+
+## Is the security info still right?
+
+verify-title = Stämmer din säkerhetsinformation fortfarande?
+verify-lead = Den skyddar ditt konto och är din väg tillbaka in. Titta igenom den.
+verify-overdue = Du har blivit ombedd i sju dagar. Ditt konto är låst tills du har bekräftat den.
+verify-until = Svara senast { $date }. Därefter låses ditt konto tills du har svarat.
+verify-banner = Titta igenom den senast { $date }. Därefter låses ditt konto tills du har gjort det.
+verify-open = Titta igenom den
+verify-right = Det stämmer
+verify-change = Ändra
+verify-tomorrow = Påminn mig i morgon
+done-info-verified = Tack. Din säkerhetsinformation är bekräftad.
+done-review-postponed = Du får frågan igen om ett dygn.
+problem-review_overdue = Du har blivit ombedd att kontrollera din säkerhetsinformation, och sju dagar har gått. Bekräfta den först.

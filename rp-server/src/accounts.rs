@@ -9,7 +9,7 @@ use crate::audit;
 use crate::ceremonies::{CeremonyError, displayed_name};
 use crate::clock::Clock;
 use crate::delivery::{Notice, Notices};
-use crate::records::{Account, Credential, Session};
+use crate::records::{Account, Credential, Review, Session};
 use crate::store::{RenameCredentialError, RenamedCredential, Store, StoreFailure};
 
 /// Why an account could not be read or changed.
@@ -98,10 +98,11 @@ impl Accounts {
 }
 
 /// What a client is told about who is signed in.
-pub fn signed_in(account: &Account, credential: &Credential, session: &Session) -> api::SignedIn {
+pub fn signed_in(account: &Account, credential: &Credential, session: &Session, review: Review) -> api::SignedIn {
     api::SignedIn {
         account: account_of(account),
         key: key(credential),
+        review: review.asks().then(|| review.word().to_owned()),
         session_expires_at: session.expires_at.to_string(),
     }
 }

@@ -111,6 +111,11 @@ pub fn method_removed_by_operator(at: Timestamp, account: &UserHandle, method: M
     by_operator(of_methods(at, AuditKind::MethodRemoved, account, &[method]))
 }
 
+/// A change of, or about, a trusted device; the detail is its name.
+pub fn of_device(at: Timestamp, kind: AuditKind, account: &UserHandle, name: &str) -> AuditEvent {
+    of_account(at, kind, account, name)
+}
+
 /// A method other than a key was refused. `account` is none when nobody has the name; `code` says why.
 pub fn method_refused(at: Timestamp, account: Option<&UserHandle>, method: MethodKind, code: &str) -> AuditEvent {
     AuditEvent {

@@ -8,7 +8,7 @@ use shared::ids::UserHandle;
 
 use crate::audit;
 use crate::clock::Clock;
-use crate::records::{Proof, Session, SessionId};
+use crate::records::{Proof, Session, SessionId, TrustedDeviceId};
 use crate::store::{Store, StoreFailure};
 use crate::tokens::{RandomError, cookie_token};
 
@@ -22,6 +22,11 @@ cookie_token! {
     SessionToken, SessionId
 }
 
+cookie_token! {
+    /// What a browser holds that its person trusts (R19). It opens nothing by itself.
+    TrustedDeviceToken, TrustedDeviceId
+}
+
 /// What a client comes with when it proves who its person is.
 #[derive(Debug, Default)]
 pub struct Client {
@@ -31,6 +36,8 @@ pub struct Client {
     pub user_agent: Option<String>,
     /// The address that it comes from, where that is known: tries from one network are counted together.
     pub address: Option<IpAddr>,
+    /// What it is a trusted device by, if it is one.
+    pub device: Option<TrustedDeviceToken>,
 }
 
 /// How long sessions live.

@@ -14,7 +14,7 @@ const CEREMONIES = {
 };
 
 /** Refusals after which the page itself, loaded again, leads on: to sign in, to a fresh proof. */
-const GO_THROUGH = new Set(["not_signed_in", "proof_required"]);
+const GO_THROUGH = new Set(["not_signed_in", "proof_required", "review_overdue"]);
 
 /** A conditional request is begun anew before its five minutes are over. */
 const CONDITIONAL_MILLISECONDS = 4 * 60 * 1000;
@@ -102,13 +102,19 @@ async function perform(form, options) {
   const answer = { ceremony: begun.ceremony, credential: credential.toJSON(), ...fields(form, "finish") };
   try {
     const finished = await post(`${path}/finish`, answer);
-    const { next } = form.dataset;
+    const next = reviewed(finished, form.dataset.next);
     // Only a new key has an id, and a page of its own; elsewhere the address is the person's and stays as it is.
     location.assign(finished.id === undefined ? next : next.replace("{id}", finished.id));
   } catch (error) {
     await signalUnknown(error, begun.publicKey.rpId, credential.id);
     throw error;
   }
+}
+
+/** Where the person goes: by the question whether their security info is still right, where the server says that it is due. */
+function reviewed(finished, next) {
+  if (finished.review === undefined || next.startsWith("/verify-info")) return next;
+  return `/verify-info?return_to=${encodeURIComponent(next)}`;
 }
 
 function supported() {

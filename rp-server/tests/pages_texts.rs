@@ -206,7 +206,7 @@ fn codes() -> BTreeSet<String> {
         // `webauthn/refusal.rs` pairs refusals with codes; elsewhere a status stands before one.
         let marks = match path.ends_with("webauthn/refusal.rs") {
             true => vec!["=> \""],
-            false => vec!["StatusCode::", "const NOT_SIGNED_IN: ", "const PROOF_REQUIRED: "],
+            false => vec!["StatusCode::", "const NOT_SIGNED_IN: ", "const PROOF_REQUIRED: ", "const REVIEW_OVERDUE: "],
         };
         for mark in marks {
             for rest in text.split(mark).skip(1) {

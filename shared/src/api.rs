@@ -147,6 +147,9 @@ pub struct SignedIn {
     pub account: Account,
     /// The key that proved it.
     pub key: Key,
+    /// Whether the person is to look their security info through: `due`, or `overdue`, where the session is good for nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<String>,
     /// When the session ends at the latest, RFC 3339 in UTC.
     #[cfg_attr(feature = "openapi", schema(format = DateTime))]
     pub session_expires_at: String,
@@ -215,6 +218,61 @@ pub struct SetPassword {
 pub struct SwitchTwoStep {
     /// Whether a second step is asked for from now on.
     pub on: bool,
+}
+
+/// The answer to `GET /api/v1/review`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Review {
+    /// `settled`: nothing is asked. `due`: the person is to look their security info through. `postponed`: they put that off.
+    /// `overdue`: they did not, and the account is locked until they do.
+    pub state: String,
+    /// When the account locks unless they do, RFC 3339 in UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub locks_at: Option<String>,
+    /// Until when they put it off, RFC 3339 in UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub postponed_until: Option<String>,
+}
+
+/// The answer to `GET /api/v1/trusted-devices`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct TrustedDevices {
+    /// All of them, the oldest first.
+    pub devices: Vec<TrustedDevice>,
+}
+
+/// A device from which changes of the account need no fresh proof.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct TrustedDevice {
+    /// Its id.
+    pub id: String,
+    /// What its person calls it.
+    pub name: String,
+    /// Since when it is trusted, RFC 3339 in UTC.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub trusted_at: String,
+    /// When its person was last there, to the day, RFC 3339 in UTC.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub last_used_at: String,
+    /// Whether the request came from it.
+    pub is_this: bool,
+}
+
+/// `POST /api/v1/trusted-devices` and `PATCH /api/v1/trusted-devices/{id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NameDevice {
+    /// What it shall be called: 1 to 64 characters, without control characters.
+    pub name: String,
 }
 
 /// `POST /api/v1/sign-in/password`.

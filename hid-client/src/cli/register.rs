@@ -49,7 +49,7 @@ pub(super) fn run(context: &Context, arguments: RegisterArguments) -> Result<(),
 
 impl From<SignedIn> for Outcome {
     fn from(signed_in: SignedIn) -> Self {
-        let SignedIn { account, key, session_expires_at } = signed_in;
+        let SignedIn { account, key, session_expires_at, .. } = signed_in;
         Self {
             user_name: account.user_name,
             display_name: account.display_name,

@@ -85,6 +85,11 @@ pub enum Notice {
         /// What it is called.
         name: String,
     },
+    /// A device is not trusted any more.
+    DeviceForgotten {
+        /// What it was called.
+        name: String,
+    },
     /// Somebody asked to replace all security info, which happens in thirty days (R16).
     ReplacementRequested,
     /// Nobody wants that any more.
@@ -115,6 +120,7 @@ impl Notice {
             Self::TwoStepOn => "message-two-step-on",
             Self::TwoStepOff => "message-two-step-off",
             Self::DeviceTrusted { .. } => "message-device-trusted",
+            Self::DeviceForgotten { .. } => "message-device-forgotten",
             Self::ReplacementRequested => "message-replacement-requested",
             Self::ReplacementCancelled => "message-replacement-cancelled",
             Self::Replaced => "message-replaced",
@@ -127,6 +133,7 @@ impl Notice {
             | Self::KeyRemoved { name }
             | Self::KeySuspended { name }
             | Self::SignedIn { name }
+            | Self::DeviceForgotten { name }
             | Self::DeviceTrusted { name } => {
                 vec![("name", name.clone())]
             }
@@ -153,7 +160,7 @@ impl Notice {
 
     /// One of each, for tests.
     #[cfg(test)]
-    pub(super) fn examples() -> [Self; 21] {
+    pub(super) fn examples() -> [Self; 22] {
         let name = || String::from("Skrivbordet");
         [
             Self::KeyAdded { name: name() },
@@ -174,6 +181,7 @@ impl Notice {
             Self::TwoStepOn,
             Self::TwoStepOff,
             Self::DeviceTrusted { name: name() },
+            Self::DeviceForgotten { name: name() },
             Self::ReplacementRequested,
             Self::ReplacementCancelled,
             Self::Replaced,

@@ -10,6 +10,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::client_address::Proxies;
 use super::cookies::SessionCookie;
+use super::session::PresentedSession;
 use super::{Refused, delivery, envelope, fido, openapi, origin_guard, pages};
 use crate::accounts::Accounts;
 use crate::ceremonies::{Ceremonies, Decoys};
@@ -186,8 +187,14 @@ impl App {
         self.0.clock.now()
     }
 
-    /// Refuses a change of security info whose session was not proved lately (R6).
-    pub(super) fn need_fresh_proof(&self, session: &Session) -> Result<(), Refused> {
+    /// Refuses a change of security info whose session was not proved lately (R6), unless the request comes from a device that the
+    /// account trusts (R19).
+    pub(super) fn need_fresh_proof(&self, session: &PresentedSession) -> Result<(), Refused> {
+        if session.standing().device.is_some() { Ok(()) } else { self.need_proof_itself(session) }
+    }
+
+    /// The same, wherever the request comes from: for what a trusted device does not spare.
+    pub(super) fn need_proof_itself(&self, session: &Session) -> Result<(), Refused> {
         if self.sessions().has_fresh_proof(session) { Ok(()) } else { Err(Refused::proof_required()) }
     }
 

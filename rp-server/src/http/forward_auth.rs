@@ -73,7 +73,10 @@ pub(super) async fn check(
 ) -> Result<Response, Refused> {
     let session = match session {
         Ok(SignedInSession(session)) => session,
-        Err(refused) if refused.code() == Refused::NOT_SIGNED_IN => return not_signed_in(&app, &uri, &headers),
+        // Where an account is locked until its security info has been looked through, signing in leads to the page for that.
+        Err(refused) if [Refused::NOT_SIGNED_IN, Refused::REVIEW_OVERDUE].contains(&refused.code()) => {
+            return not_signed_in(&app, &uri, &headers);
+        }
         Err(refused) => return Err(refused),
     };
     let Some(account) = app.store().account(&session.account).await? else {

@@ -28,6 +28,8 @@ impl Refused {
     pub(super) const NOT_SIGNED_IN: &str = "not_signed_in";
     /// The word for: the last proof is too old.
     pub(super) const PROOF_REQUIRED: &str = "proof_required";
+    /// The word for: the account is locked until its person has looked their security info through.
+    pub(super) const REVIEW_OVERDUE: &str = "review_overdue";
 
     /// A refusal with its HTTP status, its stable word, and what happened and what to do next.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
@@ -56,6 +58,11 @@ impl Refused {
             Self::PROOF_REQUIRED,
             "For this, you must have signed in within the last ten minutes. Sign in with your key again.",
         )
+    }
+
+    /// The account is locked until its person has looked their security info through (R3).
+    pub(super) fn review_overdue() -> Self {
+        Self::new(StatusCode::FORBIDDEN, Self::REVIEW_OVERDUE, SecurityInfoError::ReviewOverdue.to_string())
     }
 
     /// The HTTP status.
@@ -206,6 +213,10 @@ impl From<SecurityInfoError> for Refused {
             SecurityInfoError::TwoStepRequired => (StatusCode::FORBIDDEN, "two_step_required"),
             SecurityInfoError::ReplacementNeedsPhone => (StatusCode::UNPROCESSABLE_ENTITY, "replacement_needs_phone"),
             SecurityInfoError::ReplacementWaits => (StatusCode::CONFLICT, "replacement_waits"),
+            SecurityInfoError::TrustNotAllowed => (StatusCode::FORBIDDEN, "trusted_devices_not_allowed"),
+            SecurityInfoError::TooManyDevices => (StatusCode::CONFLICT, "too_many_devices"),
+            SecurityInfoError::DeviceUnknown => (StatusCode::NOT_FOUND, "trusted_device_unknown"),
+            SecurityInfoError::ReviewOverdue => return Self::review_overdue(),
             SecurityInfoError::PendingOver => (StatusCode::GONE, "sign_in_over"),
             SecurityInfoError::Busy => (StatusCode::CONFLICT, "security_info_busy"),
             SecurityInfoError::AccountLocked => (StatusCode::FORBIDDEN, "account_locked"),

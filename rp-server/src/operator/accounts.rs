@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::config::SignUp;
 use crate::delivery::Notices;
 use crate::methods::model_name;
-use crate::records::{Account, AuditEvent, Credential, Session, UserName};
+use crate::records::{Account, AuditEvent, Credential, Session, Timestamp, UserName};
 use crate::store::{AccountLock, Store, StoreFailure};
 
 /// How many accounts one answer lists.
@@ -82,7 +82,7 @@ impl Operator {
         let next_after = found.last().filter(|_| has_more).map(|account| account.user_name.to_string());
         let mut accounts = Vec::with_capacity(found.len());
         for account in &found {
-            accounts.push(summary(account, &self.store.credentials(&account.id).await?));
+            accounts.push(self.summary_of(account, &self.store.credentials(&account.id).await?).await?);
         }
         Ok(Accounts { accounts, next_after })
     }
@@ -93,7 +93,7 @@ impl Operator {
         let sessions = self.store.sessions(&account.id, self.clock.now()).await?;
         let entries = self.store.audit_of(&account.id, None, ACTIVITY).await?;
         Ok(AccountDetails {
-            summary: summary(&account, &credentials),
+            summary: self.summary_of(&account, &credentials).await?,
             key_list: credentials.iter().map(key_summary).collect(),
             app_list: self.store.security_info(&account.id).await?.apps.iter().map(app_summary).collect(),
             devices: sessions.iter().map(device).collect(),
@@ -124,6 +124,11 @@ impl Operator {
         Ok(Unlocked { user_name: account.user_name.to_string(), changed })
     }
 
+    async fn summary_of(&self, account: &Account, credentials: &[Credential]) -> Result<AccountSummary, StoreFailure> {
+        let verification = self.store.security_info(&account.id).await?.verification;
+        Ok(summary(account, credentials, verification.overdue_since(self.clock.now())))
+    }
+
     /// The account of a user name, however it is spelt.
     pub(super) async fn account(&self, name: &str) -> Result<Account, OperatorError> {
         let found = self.store.account_by_name(&UserName::new(name)?).await?;
@@ -135,7 +140,7 @@ impl Operator {
     }
 }
 
-fn summary(account: &Account, credentials: &[Credential]) -> AccountSummary {
+fn summary(account: &Account, credentials: &[Credential], overdue_since: Option<Timestamp>) -> AccountSummary {
     AccountSummary {
         user_name: account.user_name.to_string(),
         display_name: account.display_name.clone(),
@@ -144,6 +149,7 @@ fn summary(account: &Account, credentials: &[Credential]) -> AccountSummary {
         usable_keys: usable(credentials),
         last_signed_in_at: credentials.iter().filter_map(|key| key.last_used_at).max().map(|at| at.to_string()),
         locked_at: account.locked_at.map(|at| at.to_string()),
+        review_overdue_since: overdue_since.map(|at| at.to_string()),
     }
 }
 

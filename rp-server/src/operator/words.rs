@@ -154,8 +154,11 @@ pub struct AccountSummary {
     pub usable_keys: usize,
     /// The last sign-in.
     pub last_signed_in_at: Option<String>,
-    /// Since when it is locked; none when it is not.
+    /// Since when the operator has it locked; none when they have not.
     pub locked_at: Option<String>,
+    /// Since when it is locked because its person has not looked their security info through; none when it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review_overdue_since: Option<String>,
 }
 
 /// One account.

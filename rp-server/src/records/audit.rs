@@ -130,6 +130,9 @@ pub enum AuditKind {
     /// The person put that off for a day.
     #[n(40)]
     InfoPostponed,
+    /// A trusted device was given another name, which is the detail.
+    #[n(45)]
+    DeviceRenamed,
     /// A method other than a key was given another name; the detail is its word.
     #[n(41)]
     MethodRenamed,
@@ -178,6 +181,7 @@ impl AuditKind {
             Self::Replaced => "replaced",
             Self::InfoVerified => "info_verified",
             Self::InfoPostponed => "info_postponed",
+            Self::DeviceRenamed => "device_renamed",
             Self::MethodRenamed => "method_renamed",
         }
     }
@@ -211,7 +215,8 @@ impl AuditKind {
             | Self::ReplacementCancelled
             | Self::Replaced
             | Self::InfoVerified
-            | Self::InfoPostponed => 3,
+            | Self::InfoPostponed
+            | Self::DeviceRenamed => 3,
             _ => 1,
         }
     }

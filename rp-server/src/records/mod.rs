@@ -52,7 +52,7 @@ pub use recovery_code::{CodeHash, RecoveryCode};
 pub use removed_method::{REMOVED_KEPT_FOR, RemovedId, RemovedIdError, RemovedMethod, RemovedThing};
 pub use sealed::Sealed;
 pub use security_info::{
-    Answer, AppId, AppIdError, AuthenticatorApp, DefaultMethod, Password, REPLACEMENT_WAITS_FOR, Replacement,
+    Answer, AppId, AppIdError, AuthenticatorApp, DefaultMethod, Password, REPLACEMENT_WAITS_FOR, Replacement, Review,
     SecurityInfo, TrustedDevice, TrustedDeviceId, Verification,
 };
 pub use session::{Session, SessionId};

@@ -90,6 +90,18 @@ pub enum SecurityInfoError {
     /// A replacement of everything waits already.
     #[error("A request to replace your security info is waiting already. Cancel it before you make another.")]
     ReplacementWaits,
+    /// The administrator does not let devices be trusted.
+    #[error("Your organisation may not allow trusted devices. Ask your administrator.")]
+    TrustNotAllowed,
+    /// The account trusts as many devices as it can.
+    #[error("Your account trusts ten devices already. Remove one first.")]
+    TooManyDevices,
+    /// The account has no such trusted device.
+    #[error("This device is not trusted any more. Look at the list again.")]
+    DeviceUnknown,
+    /// The account is locked until its person has looked their security info through (R3).
+    #[error("You were asked to check your security info, and seven days are over. Confirm it first.")]
+    ReviewOverdue,
     /// The sign-in under way is over.
     #[error("This took too long. Begin again.")]
     PendingOver,

@@ -66,7 +66,7 @@ impl Leads<'_> {
     ) -> Result<Proven, SecurityInfoError> {
         match self {
             Self::FirstStep { client } => {
-                if !snapshot.asks_two_steps(policy) {
+                if !snapshot.asks_two_steps(policy) || spares_second_step(snapshot, kind, client, policy, now) {
                     let proof = Proof::Steps { first: kind, second: None };
                     return begin(change, snapshot, proof, client, policy, sessions, now);
                 }
@@ -115,6 +115,21 @@ impl Leads<'_> {
             }
         }
     }
+}
+
+/// Whether a device that the account trusts takes the place of the second step after a password, where the policy lets it.
+fn spares_second_step(
+    snapshot: &Snapshot,
+    first: MethodKind,
+    client: &Client,
+    policy: &Policy,
+    now: Timestamp,
+) -> bool {
+    let Some(device) = client.device.as_ref().map(|device| device.id()) else { return false };
+    first == MethodKind::Password
+        && policy.trusted_devices
+        && policy.trusted_devices_skip_step
+        && snapshot.info.devices.iter().any(|known| known.id == device && !known.is_over(now))
 }
 
 /// A session begins, in place of the one that the client may have.

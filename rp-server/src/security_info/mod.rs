@@ -23,6 +23,8 @@ mod service;
 mod sign_in;
 mod single_use;
 mod snapshot;
+mod standing;
+mod trusted_devices;
 mod two_step;
 
 pub use apps::{AppSetup, MOST_APPS, UNNAMED_APP};
@@ -35,3 +37,4 @@ pub use seed::Seed;
 pub use service::{Ingredients, SecurityInfos};
 pub use sign_in::{Evidence, Step};
 pub use snapshot::{Choice, Snapshot};
+pub use standing::Standing;

@@ -28,7 +28,7 @@ pub use error::{
     StoreFailure, SuspendError, UseRecoveryCodeError,
 };
 pub use security_info::{
-    ChangeSecurityInfoError, Counted, EndedSessions, Guess, GuessError, NewPendingCode, PutCodeError,
+    Arrival, ChangeSecurityInfoError, Counted, EndedSessions, Guess, GuessError, NewPendingCode, PutCodeError,
     SecurityInfoChange, SecurityInfoStore,
 };
 pub use sled::SledStore;

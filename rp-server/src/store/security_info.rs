@@ -1,5 +1,7 @@
 //! What a store promises for the methods beside keys: their changes, the tries that are counted, the codes that are waited for.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use shared::ids::{CredentialId, UserHandle};
 
@@ -7,6 +9,7 @@ use super::StoreFailure;
 use crate::records::{
     AllowanceId, AuditEvent, CodeHash, CodeId, Contact, ContactId, FailuresId, OutboxId, OutboxMessage, Patience,
     PendingCode, PendingSignIn, PendingSignInId, RemovedId, RemovedMethod, SecurityInfo, Session, SessionId, Timestamp,
+    TrustedDeviceId,
 };
 
 /// Keeps security info, as [`Store`](super::Store) keeps everything: durable, atomic, in one order.
@@ -17,6 +20,10 @@ pub trait SecurityInfoStore: Send + Sync {
 
     /// The account's removed methods, the longest removed first.
     async fn removed_methods(&self, account: &UserHandle) -> Result<Vec<RemovedMethod>, StoreFailure>;
+
+    /// Notes that a person was there, where their last sign-in and device are not noted for the day yet, and begins the reminder
+    /// that is due.
+    async fn note_arrival(&self, arrival: Arrival) -> Result<(), StoreFailure>;
 
     /// Makes a change whose maker has read everything it depends on at the revision it names.
     async fn change_security_info(&self, change: SecurityInfoChange) -> Result<(), ChangeSecurityInfoError>;
@@ -51,6 +58,19 @@ pub trait SecurityInfoStore: Send + Sync {
 
     /// Every account whose replacement of everything is due at `now`.
     async fn due_replacements(&self, now: Timestamp) -> Result<Vec<UserHandle>, StoreFailure>;
+}
+
+/// Somebody was there.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// Who.
+    pub account: UserHandle,
+    /// When they signed in.
+    pub at: Timestamp,
+    /// After how long an absence they are reminded (R4).
+    pub reminder_after: Duration,
+    /// On which trusted device.
+    pub device: Option<TrustedDeviceId>,
 }
 
 /// A change of one account's security info, and of what goes with it.
@@ -102,7 +122,7 @@ pub enum EndedSessions {
     One(SessionId),
     /// Every one but this.
     Others(SessionId),
-    /// Every one.
+    /// Every one. No device is trusted any more either.
     All,
 }
 

@@ -28,7 +28,9 @@ mod reader;
 mod recovery_codes;
 mod refusals;
 mod return_to;
+mod review;
 mod rules;
 mod single_use;
 #[path = "../support/soft_key.rs"]
 mod soft_key;
+mod trusted_devices;

@@ -198,10 +198,11 @@ fn happening_row(happening: &Happening) -> Vec<String> {
 }
 
 fn state(account: &AccountSummary) -> String {
-    match &account.locked_at {
-        Some(since) => format!("locked since {}", short(since)),
-        None if account.usable_keys == 0 => "no key that signs in".into(),
-        None => "good".into(),
+    match (&account.locked_at, &account.review_overdue_since) {
+        (Some(since), _) => format!("locked since {}", short(since)),
+        (None, Some(since)) => format!("locked since {} until its person confirms its security info", short(since)),
+        (None, None) if account.usable_keys == 0 => "no key that signs in".into(),
+        (None, None) => "good".into(),
     }
 }
 

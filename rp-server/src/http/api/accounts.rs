@@ -60,5 +60,5 @@ pub(super) async fn finish(
 ) -> Result<Response, Refused> {
     let id = body.ceremony.parse().map_err(|_| CeremonyError::Unknown)?;
     let finished = app.ceremonies().finish_account(&id, body.key_name.as_deref(), &body.credential, &client).await?;
-    signed_in(&app, &headers, StatusCode::CREATED, &finished)
+    signed_in(&app, &headers, StatusCode::CREATED, &finished).await
 }

@@ -11,7 +11,7 @@ use super::steps::under_way;
 use crate::http::body::JsonBody;
 use crate::http::openapi::{AskForCodeRefusals, SendProofCodeRefusals, SendStepCodeRefusals};
 use crate::http::pages::{PresentedStep, set_step};
-use crate::http::session::SignedInSession;
+use crate::http::session::OverdueSession;
 use crate::http::{App, Refused};
 use crate::i18n::{Language, accepted};
 use crate::records::MethodKind;
@@ -91,7 +91,7 @@ pub(super) async fn send_for_step(
 )]
 pub(super) async fn send_for_proof(
     State(app): State<App>,
-    SignedInSession(session): SignedInSession,
+    OverdueSession(session): OverdueSession,
     headers: HeaderMap,
     JsonBody(body): JsonBody<SendCode>,
 ) -> Result<Response, Refused> {

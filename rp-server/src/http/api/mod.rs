@@ -11,9 +11,11 @@ mod methods;
 mod recovery;
 mod recovery_code;
 mod removed;
+mod review;
 mod routes;
 mod sign_in;
 mod signed_in;
 mod steps;
+mod trusted_devices;
 
 pub(super) use routes::routes;

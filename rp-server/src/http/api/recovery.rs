@@ -59,7 +59,7 @@ pub(super) async fn finish(
 ) -> Result<Response, Refused> {
     let id = body.ceremony.parse().map_err(|_| CeremonyError::Unknown)?;
     let finished = app.ceremonies().finish_recovery(&id, body.key_name.as_deref(), &body.credential, &client).await?;
-    signed_in(&app, &headers, StatusCode::OK, &finished)
+    signed_in(&app, &headers, StatusCode::OK, &finished).await
 }
 
 /// What cannot be an invitation is one that nobody has.

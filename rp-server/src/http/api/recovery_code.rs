@@ -98,7 +98,7 @@ pub(super) async fn sign_in(
     JsonBody(body): JsonBody<UseRecoveryCode>,
 ) -> Result<Response, Refused> {
     app.need_offered(MethodKind::RecoveryCode)?;
-    let client = Client { previous: None, user_agent, address: None };
+    let client = Client { user_agent, ..Client::default() };
     let entered = app.recovery_codes().enter(&body.user_name, body.code.reveal(), &client).await;
     let recovered = match entered {
         Ok(recovered) => recovered,

@@ -57,5 +57,5 @@ pub(super) async fn finish(
 ) -> Result<Response, Refused> {
     let id = body.ceremony.parse().map_err(|_| CeremonyError::Unknown)?;
     let finished = app.ceremonies().finish_sign_in(&id, &body.credential, &client).await?;
-    signed_in(&app, &headers, StatusCode::OK, &finished)
+    signed_in(&app, &headers, StatusCode::OK, &finished).await
 }

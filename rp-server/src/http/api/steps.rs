@@ -9,7 +9,7 @@ use shared::api::{Choices, StepTaken, TakeStep, UsePassword};
 use crate::http::body::JsonBody;
 use crate::http::openapi::{ChoicesRefusals, ProofRefusals, ProofsRefusals, StepRefusals, UsePasswordRefusals};
 use crate::http::pages::{PresentedStep, retry_after, set_step};
-use crate::http::session::{PresentedClient, SignedInSession};
+use crate::http::session::{OverdueSession, PresentedClient};
 use crate::http::{App, Refused};
 use crate::records::{MethodKind, PendingSignIn};
 use crate::security_info::{Choice, Evidence, PendingToken, Proven, SecurityInfoError};
@@ -99,7 +99,7 @@ pub(super) async fn take_step(
 )]
 pub(super) async fn proofs(
     State(app): State<App>,
-    SignedInSession(session): SignedInSession,
+    OverdueSession(session): OverdueSession,
 ) -> Result<Json<Choices>, Refused> {
     let choices = app.security_infos().proofs(&session).await?;
     Ok(Json(Choices { choices: words(choices) }))
@@ -125,7 +125,7 @@ pub(super) async fn proofs(
 )]
 pub(super) async fn prove(
     State(app): State<App>,
-    SignedInSession(session): SignedInSession,
+    OverdueSession(session): OverdueSession,
     PresentedClient(client): PresentedClient,
     JsonBody(body): JsonBody<TakeStep>,
 ) -> Result<Response, Refused> {

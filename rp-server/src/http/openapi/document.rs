@@ -76,6 +76,8 @@ fn beginning(cookie: &str) -> OpenApi {
         tag("keys", "The keys of who is signed in"),
         tag("methods", "What protects an account beside its keys"),
         tag("apps", "The authenticator apps of who is signed in"),
+        tag("review", "Is the security info still right?"),
+        tag("trusted-devices", "Where changes of the account need no fresh proof"),
         tag("recovery-code", "In without a key, once"),
         tag("proxies", "For what stands in front of other applications"),
         tag("service", "About the service itself"),

@@ -18,7 +18,9 @@ const GUARD: &[&str] = &["cross_site_request", "media_type_unsupported"];
 /// What takes a body.
 const BODY: &[&str] = &["body_malformed", "body_timeout", "body_too_large"];
 /// What is for somebody who is signed in.
-const SIGNED_IN: &[&str] = &["not_signed_in"];
+const SIGNED_IN: &[&str] = &["not_signed_in", "review_overdue"];
+/// What is also for somebody whose account is locked until they have looked their security info through.
+const OVERDUE: &[&str] = &["not_signed_in"];
 /// What changes security info.
 const FRESH: &[&str] = &["proof_required"];
 /// What the administrator may not allow.
@@ -128,6 +130,13 @@ refusals! {
         "account_locked", "account_unknown", "method_not_allowed_by_policy", "recovery_code_disabled",
         "recovery_code_too_soon", "recovery_code_wrong",
     ];
+    ReviewRefusals: ALWAYS, STORE, OVERDUE;
+    VerifyRefusals: ALWAYS, STORE, GUARD, OVERDUE, FRESH, CHANGED;
+    PostponeRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, CHANGED;
+    TrustDeviceRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, CHANGED,
+        &["name_invalid", "too_many_devices", "trusted_devices_not_allowed"];
+    RenameDeviceRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, CHANGED, &["trusted_device_unknown", "name_invalid"];
+    RemoveDeviceRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, CHANGED, &["trusted_device_unknown"];
     MethodsRefusals: ALWAYS, STORE, SIGNED_IN, &["account_unknown"];
     SetPasswordRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, CHANGED, &[
         "method_not_allowed_by_policy", "password_too_common", "password_too_long", "password_too_short",
@@ -139,8 +148,8 @@ refusals! {
     UsePasswordRefusals: ALWAYS, STORE, GUARD, BODY, PROVED;
     ChoicesRefusals: ALWAYS, STORE, &["account_unknown", "sign_in_over"];
     StepRefusals: ALWAYS, STORE, GUARD, BODY, PROVED, &["sign_in_over"];
-    ProofsRefusals: ALWAYS, STORE, SIGNED_IN, &["account_unknown"];
-    ProofRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, PROVED;
+    ProofsRefusals: ALWAYS, STORE, OVERDUE, &["account_unknown"];
+    ProofRefusals: ALWAYS, STORE, GUARD, BODY, OVERDUE, PROVED;
     BeginAppRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, POLICY, &["account_unknown", "apps_full"];
     FinishAppRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, POLICY, CHANGED,
         &["apps_full", "already_there", "code_wrong", "name_invalid", "setup_unknown"];
@@ -161,8 +170,8 @@ refusals! {
         "account_unknown", "code_over", "method_not_for_this", "phone_number_invalid", "user_name_invalid",
     ];
     SendStepCodeRefusals: ALWAYS, STORE, GUARD, BODY, SENT, &["account_unknown", "code_over", "sign_in_over"];
-    SendProofCodeRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, SENT, &["account_unknown", "code_over"];
-    CheckRefusals: ALWAYS, STORE, SIGNED_IN, &["origin_unknown"];
+    SendProofCodeRefusals: ALWAYS, STORE, GUARD, BODY, OVERDUE, SENT, &["account_unknown", "code_over"];
+    CheckRefusals: ALWAYS, STORE, OVERDUE, &["origin_unknown"];
     HealthRefusals: ALWAYS, STORE;
     RelatedOriginsRefusals: ALWAYS, &["no_related_origins"];
     WellKnownRefusals: ALWAYS;

@@ -119,6 +119,7 @@ fn happening(visitor: &Visitor, event: &AuditEvent, credentials: &[Credential]) 
         AuditKind::ReplacementCancelled => visitor.say("event-replacement-cancelled"),
         AuditKind::Replaced => visitor.say("event-replaced"),
         AuditKind::InfoVerified => visitor.say("event-info-verified"),
+        AuditKind::DeviceRenamed => visitor.say("event-device-renamed"),
         AuditKind::InfoPostponed => visitor.say("event-info-postponed"),
     };
     let is_alarming = event.actor.is_some()

@@ -34,7 +34,7 @@ pub(super) async fn of_phone(State(app): State<App>, visitor: Visitor) -> Result
 
 /// `GET /prove/events`
 pub(super) async fn of_proof(State(app): State<App>, visitor: Visitor) -> Result<Response, Refused> {
-    let person = visitor.person()?;
+    let person = visitor.person_overdue_or_not()?;
     let id = app.security_infos().code_id(Waiter::Proof(&person.session));
     follow(app, id).await
 }

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::http::App;
 use crate::security_info::PendingToken;
+use crate::sessions::TrustedDeviceToken;
 
 /// A cookie of the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub(super) enum PageCookie {
     Invitation,
     /// The token of a sign-in under way, for its next step: no script reads it.
     Pending,
+    /// The token of a device that its person trusts: no script reads it.
+    Device,
 }
 
 impl PageCookie {
@@ -41,11 +44,12 @@ impl PageCookie {
             Self::Notice => "; Max-Age=60",
             Self::Invitation => "; Max-Age=3600",
             Self::Pending => "; Max-Age=900",
+            Self::Device => "; Max-Age=34560000",
             Self::Visitor => "",
         };
         let text = Zeroizing::new(format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{mark}"));
         let mut value = HeaderValue::from_str(&text).ok()?;
-        value.set_sensitive(matches!(self, Self::Invitation | Self::Pending));
+        value.set_sensitive(matches!(self, Self::Invitation | Self::Pending | Self::Device));
         Some(value)
     }
 
@@ -67,6 +71,8 @@ impl PageCookie {
             (Self::Invitation, false) => "nyckel-invitation",
             (Self::Pending, true) => "__Host-nyckel-step",
             (Self::Pending, false) => "nyckel-step",
+            (Self::Device, true) => "__Host-nyckel-device",
+            (Self::Device, false) => "nyckel-device",
             (Self::Visitor, true) => "__Host-nyckel-visitor",
             (Self::Visitor, false) => "nyckel-visitor",
         }
@@ -93,6 +99,21 @@ impl FromRequestParts<App> for PresentedStep {
 /// The header that hands out the token of a sign-in under way.
 pub(in crate::http) fn set_step(app: &App, token: &PendingToken) -> Option<HeaderValue> {
     PageCookie::Pending.set(&token.reveal(), app.is_https())
+}
+
+/// The token of a trusted device that a request comes with; nobody has looked yet whose it is.
+pub(in crate::http) fn presented_device(app: &App, headers: &HeaderMap) -> Option<TrustedDeviceToken> {
+    PageCookie::Device.read(headers, app.is_https()).and_then(TrustedDeviceToken::parse)
+}
+
+/// The header that hands out the token of a trusted device.
+pub(in crate::http) fn set_device(app: &App, token: &TrustedDeviceToken) -> Option<HeaderValue> {
+    PageCookie::Device.set(&token.reveal(), app.is_https())
+}
+
+/// The header that takes it back.
+pub(in crate::http) fn clear_device(app: &App) -> Option<HeaderValue> {
+    PageCookie::Device.clear(app.is_https())
 }
 
 #[cfg(test)]

@@ -9,6 +9,6 @@ use crate::http::Refused;
 
 /// Sends people on: to their security info, or to sign in.
 pub(super) async fn show(visitor: Visitor) -> Result<Response, Refused> {
-    let is_signed_in = visitor.person().is_ok() || visitor.has_ended();
+    let is_signed_in = visitor.person_overdue_or_not().is_ok() || visitor.has_ended();
     Ok(go_on(if is_signed_in { ReturnTo::START } else { "/sign-in" }))
 }

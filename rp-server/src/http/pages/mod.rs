@@ -55,13 +55,15 @@ mod sign_in_step;
 mod sign_out;
 mod single_use;
 mod steps;
+mod trusted_devices;
 mod two_step;
 mod use_recovery_code;
 mod user_agent;
+mod verify_info;
 mod visitor;
 mod waiting;
 
-pub(super) use cookies::{PresentedStep, set_step, without_invitation};
+pub(super) use cookies::{PresentedStep, clear_device, presented_device, set_device, set_step, without_invitation};
 pub(super) use refusal::refusal;
 pub(super) use return_to::ReturnTo;
 pub(super) use routes::{is_page, routes};

@@ -45,6 +45,16 @@ pub(super) enum Notice {
     PasswordReset,
     /// The wish to replace everything was withdrawn.
     ReplacementCancelled,
+    /// The person said that their security info is right.
+    InfoVerified,
+    /// The person put that off for a day.
+    ReviewPostponed,
+    /// This device is trusted, under this name.
+    DeviceTrusted(String),
+    /// A trusted device has this name now.
+    DeviceRenamed(String),
+    /// A device of this name is not trusted any more.
+    DeviceForgotten(String),
     /// Another device was signed out.
     DeviceSignedOut,
     /// So many other devices were signed out.
@@ -79,6 +89,11 @@ impl Notice {
             Self::ExtensionDropped => ("extension-dropped", ""),
             Self::PasswordReset => ("password-reset", ""),
             Self::ReplacementCancelled => ("replacement-cancelled", ""),
+            Self::InfoVerified => ("info-verified", ""),
+            Self::ReviewPostponed => ("review-postponed", ""),
+            Self::DeviceTrusted(name) => ("device-trusted", name.as_str()),
+            Self::DeviceRenamed(name) => ("device-renamed", name.as_str()),
+            Self::DeviceForgotten(name) => ("device-forgotten", name.as_str()),
             Self::DeviceSignedOut => ("device-signed-out", ""),
             Self::OthersSignedOut(number) => {
                 count = number.to_string();
@@ -120,6 +135,11 @@ impl Notice {
             "extension-dropped" => Self::ExtensionDropped,
             "password-reset" => Self::PasswordReset,
             "replacement-cancelled" => Self::ReplacementCancelled,
+            "info-verified" => Self::InfoVerified,
+            "review-postponed" => Self::ReviewPostponed,
+            "device-trusted" => Self::DeviceTrusted(text),
+            "device-renamed" => Self::DeviceRenamed(text),
+            "device-forgotten" => Self::DeviceForgotten(text),
             "device-signed-out" => Self::DeviceSignedOut,
             "others-signed-out" => Self::OthersSignedOut(text.parse().ok()?),
             "language-chosen" => Self::LanguageChosen,
@@ -151,6 +171,11 @@ impl Notice {
             Self::ExtensionDropped => texts.say("done-extension-dropped"),
             Self::PasswordReset => texts.say("done-password-reset"),
             Self::ReplacementCancelled => texts.say("done-replacement-cancelled"),
+            Self::InfoVerified => texts.say("done-info-verified"),
+            Self::ReviewPostponed => texts.say("done-review-postponed"),
+            Self::DeviceTrusted(name) => named("done-device-trusted", name),
+            Self::DeviceRenamed(name) => named("done-device-renamed", name),
+            Self::DeviceForgotten(name) => named("done-device-forgotten", name),
             Self::DeviceSignedOut => texts.say("done-device-signed-out"),
             Self::OthersSignedOut(count) => {
                 texts.say_with("done-others-signed-out", &[("count", Value::Count(*count))])

@@ -29,7 +29,7 @@ struct ProvePage<'a> {
 
 /// The page. To prove who one is with a key is to sign in once more, by the account's own name: the session becomes a new one.
 pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refused> {
-    let person = visitor.person()?;
+    let person = visitor.person_overdue_or_not()?;
     let return_to = ReturnTo::new(visitor.query("return_to").as_deref());
     if app.sessions().has_fresh_proof(&person.session) {
         return Ok(go_on(return_to.as_str()));
@@ -46,7 +46,7 @@ pub(super) async fn enter(
     form: Form,
 ) -> Result<Response, Refused> {
     let visitor = &form.visitor;
-    let person = visitor.person()?;
+    let person = visitor.person_overdue_or_not()?;
     let return_to = ReturnTo::new(form.optional("return_to"));
     match app.security_infos().prove(&person.session, evidence(&form)?, &client).await {
         Ok(proven) => arrived(&app, &proven, &return_to),
@@ -57,7 +57,7 @@ pub(super) async fn enter(
 /// The code that is asked for, sent.
 pub(super) async fn send(State(app): State<App>, form: Form) -> Result<Response, Refused> {
     let visitor = &form.visitor;
-    let (person, choice) = (visitor.person()?, to_send(&form)?);
+    let (person, choice) = (visitor.person_overdue_or_not()?, to_send(&form)?);
     let return_to = ReturnTo::new(form.optional("return_to"));
     match app.security_infos().send_proof_code(&person.session, choice, visitor.texts().language()).await {
         Ok(()) => Ok(go_on(&with_address(ACTION, choice, return_to.as_str()))),

@@ -22,6 +22,7 @@ struct RefusalPage<'a> {
 pub(in crate::http) fn refusal(app: &App, visitor: &Visitor, refused: &Refused) -> Response {
     match refused.code() {
         Refused::NOT_SIGNED_IN => return go_on(&visitor.here().through("/sign-in")),
+        Refused::REVIEW_OVERDUE => return go_on(&visitor.here().through("/verify-info")),
         Refused::PROOF_REQUIRED => return go_on(&visitor.here().through("/prove")),
         _ => {}
     }

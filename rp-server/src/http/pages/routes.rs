@@ -7,7 +7,7 @@ use super::{
     activity, add_app, add_key, add_method, assets, code_events, create_account, default_method, devices, emails, home,
     invitation, language, name_key, new_contact, own_app, password, phones, prove, recover, recovery_code,
     remove_contact, remove_key, removed, replacement, reset, security_info, sign_in, sign_in_password, sign_in_step,
-    sign_out, single_use, two_step, use_recovery_code,
+    sign_out, single_use, trusted_devices, two_step, use_recovery_code, verify_info,
 };
 use crate::http::App;
 
@@ -35,6 +35,7 @@ pub(in crate::http) fn routes() -> Router<App> {
         .route("/prove/events", get(code_events::of_proof))
         .route("/prove/send", post(prove::send))
         .route("/prove", get(prove::show).post(prove::enter))
+        .route("/verify-info", get(verify_info::show).post(verify_info::answer))
         .route("/recovery-code", get(use_recovery_code::show).post(use_recovery_code::enter))
         .route("/language", post(language::choose))
         .route("/security-info", get(security_info::show))
@@ -49,6 +50,9 @@ pub(in crate::http) fn routes() -> Router<App> {
         .route("/security-info/recovery-code/remove", get(recovery_code::show_removal).post(recovery_code::remove))
         .route("/security-info/password", get(password::show).post(password::set))
         .route("/security-info/password/remove", get(password::show_removal).post(password::remove))
+        .route("/security-info/trusted", get(trusted_devices::show).post(trusted_devices::trust))
+        .route("/security-info/trusted/{id}/rename", get(trusted_devices::show_rename).post(trusted_devices::rename))
+        .route("/security-info/trusted/{id}/remove", get(trusted_devices::show_removal).post(trusted_devices::remove))
         .route("/security-info/two-step", get(two_step::show).post(two_step::switch))
         .route("/security-info/add", get(add_method::show))
         .route("/security-info/apps/add", get(add_app::show))

@@ -10,6 +10,8 @@ use super::activity::{Happenings, happenings};
 use super::default_method::default_in_words;
 use super::devices::{Device, devices};
 use super::removed::{Removed, removed};
+use super::trusted_devices::{TrustedDevices, trusted_devices};
+use super::verify_info::deadline;
 use super::visitor::Person;
 use crate::http::{App, Refused};
 use crate::i18n::ToldTime;
@@ -27,11 +29,14 @@ struct SecurityInfoPage<'a> {
     page: &'a Visitor,
     /// When all of it is to be replaced, because somebody asked for it.
     replaced_at: Option<ToldTime>,
+    /// That the person is to look all of it through, and until when.
+    review: Option<String>,
     methods: Vec<MethodSection>,
     /// Whether two-step verification is on, in words; none where there is nothing that a second step could follow.
     two_step: Option<String>,
     /// What is asked for first, in words; none where there is nothing to choose from.
     default: Option<String>,
+    trusted: Option<TrustedDevices>,
     removed: Vec<Removed>,
     happenings: Happenings,
     devices: Vec<Device>,
@@ -106,11 +111,13 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
             .info
             .replacement
             .map(|replacement| visitor.times().tell(replacement.due_at())),
+        review: deadline(&visitor, person.session.standing().review, "verify-banner"),
         two_step: two_step(&app, &visitor, person).await?,
         default: default_in_words(&app, &visitor, person).await?,
         removed: removed(&app, &visitor, person).await?,
         methods,
         happenings: happenings(&app, &visitor, person, &credentials, None, NEWEST).await?,
+        trusted: trusted_devices(&app, &visitor, person).await?,
         devices: devices(&app, &visitor, person, &credentials).await?,
         signals: signals(&app, person, &credentials),
     };
@@ -146,10 +153,7 @@ fn section(
 }
 
 fn shown(app: &App, visitor: &Visitor, card: &Card) -> ShownCard {
-    let name = match shown_words(app, visitor, &card.name) {
-        Shown::Text(name) => name,
-        Shown::Time(time) => time.text,
-    };
+    let name = card_name(app, visitor, card);
     let action = |action: &Action| ShownAction {
         path: action.path.clone(),
         label: visitor.say(action.label),
@@ -166,6 +170,14 @@ fn shown(app: &App, visitor: &Visitor, card: &Card) -> ShownCard {
         warning: card.warning.map(|warning| visitor.say(warning)),
         actions: card.actions.iter().map(action).collect(),
         name,
+    }
+}
+
+/// What a card is called.
+pub(super) fn card_name(app: &App, visitor: &Visitor, card: &Card) -> String {
+    match shown_words(app, visitor, &card.name) {
+        Shown::Text(name) => name,
+        Shown::Time(time) => time.text,
     }
 }
 

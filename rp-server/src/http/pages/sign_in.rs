@@ -33,6 +33,9 @@ struct SignInPage<'a> {
 /// The page; whoever is signed in with a key already goes on.
 pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refused> {
     let return_to = ReturnTo::new(visitor.query("return_to").as_deref());
+    if visitor.person().is_err_and(|refused| refused.code() == Refused::REVIEW_OVERDUE) {
+        return Ok(go_on(&return_to.through("/verify-info")));
+    }
     // With a recovery code nobody gets into an application: whoever is sent here from one signs in otherwise.
     if visitor.person().is_ok_and(|person| person.session.proof.opens_applications()) {
         return Ok(go_on(return_to.as_str()));

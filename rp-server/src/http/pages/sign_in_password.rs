@@ -11,11 +11,13 @@ use super::form::Form;
 use super::return_to::ReturnTo;
 use super::show::{go_on, without_ended_session};
 use super::steps::{said, with_wait};
+use super::verify_info::through_review;
 use crate::http::session::PresentedClient;
 use crate::http::{App, Refused};
 use crate::policy::Purpose;
 use crate::records::MethodKind;
 use crate::security_info::{Proven, SecurityInfoError};
+use crate::sessions::Client;
 
 #[derive(Template)]
 #[template(path = "sign_in_password.html")]
@@ -50,13 +52,25 @@ pub(super) async fn enter(
             if let Proven::Pending(pending, _) = &proven {
                 app.security_infos().send_by_itself(pending, visitor.texts().language()).await?;
             }
-            return arrived(&app, &proven, &return_to);
+            return let_in(&app, &client, &proven, &return_to).await;
         }
         Err(error) => error,
     };
     let Some((status, problem)) = said(&app, visitor, &error) else { return Err(error.into()) };
     let page = PasswordPage { page: visitor, user_name, return_to: return_to.as_str(), problem: Some(problem) };
     Ok(with_wait(&app, &error, visitor.show(&app, status, &page)?))
+}
+
+/// Sends whoever signs in on: by the question whether their security info is still right, where that is due.
+pub(super) async fn let_in(
+    app: &App,
+    client: &Client,
+    proven: &Proven,
+    return_to: &ReturnTo,
+) -> Result<Response, Refused> {
+    let Proven::Session(session, _) = proven else { return arrived(app, proven, return_to) };
+    let standing = app.security_infos().standing(session, client.device.as_ref()).await?;
+    arrived(app, proven, &through_review(standing.review, return_to))
 }
 
 /// Sends whoever has proved something on: to where they were, or to the next step.

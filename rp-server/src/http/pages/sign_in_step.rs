@@ -10,7 +10,7 @@ use super::ceremony::{Message, messages};
 use super::form::Form;
 use super::return_to::ReturnTo;
 use super::show::go_on;
-use super::sign_in_password::arrived;
+use super::sign_in_password::let_in;
 use super::steps::{StepView, evidence, said, to_send, with_address, with_wait};
 use crate::http::session::PresentedClient;
 use crate::http::{App, Refused};
@@ -46,7 +46,7 @@ pub(super) async fn enter(
     let return_to = ReturnTo::new(form.optional("return_to"));
     let Some(pending) = visitor.pending(&app).await? else { return Ok(go_on(&return_to.through("/sign-in"))) };
     match app.security_infos().next_step(&pending, evidence(&form)?, &client).await {
-        Ok(proven) => arrived(&app, &proven, &return_to),
+        Ok(proven) => let_in(&app, &client, &proven, &return_to).await,
         Err(error) => refused(&app, &form, &pending, &return_to, error).await,
     }
 }

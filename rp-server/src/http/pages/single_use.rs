@@ -11,7 +11,7 @@ use super::form::Form;
 use super::phone_form::{self, PhoneForm};
 use super::return_to::ReturnTo;
 use super::show::go_on;
-use super::sign_in_password::arrived;
+use super::sign_in_password::let_in;
 use super::steps::{said, with_wait};
 use crate::contacts::Address;
 use crate::http::session::PresentedClient;
@@ -124,7 +124,7 @@ pub(super) async fn enter(
         return ask_anew(&app, visitor, StatusCode::GONE, &return_to, Some(problem));
     };
     let error = match app.security_infos().next_step(&pending, Evidence::Sent(waited.method, typed), &client).await {
-        Ok(proven) => return arrived(&app, &proven, &return_to),
+        Ok(proven) => return let_in(&app, &client, &proven, &return_to).await,
         Err(error) => error,
     };
     let Some((status, problem)) = said(&app, visitor, &error) else { return Err(error.into()) };

@@ -40,7 +40,7 @@ pub(super) async fn enter(
     let visitor = &form.visitor;
     app.need_offered(MethodKind::RecoveryCode)?;
     let user_name = form.text("user_name")?.trim();
-    let client = Client { previous: None, user_agent, address: None };
+    let client = Client { user_agent, ..Client::default() };
     let recovered = match app.recovery_codes().enter(user_name, form.text("code")?, &client).await {
         Ok(recovered) => recovered,
         Err(error) => return refused(&app, visitor, user_name, error),

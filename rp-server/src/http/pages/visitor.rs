@@ -16,10 +16,11 @@ use super::cookies::PageCookie;
 use super::notice::Notice;
 use super::return_to::ReturnTo;
 use crate::http::request_id::RequestId;
+use crate::http::session::PresentedSession;
 use crate::http::{App, Refused};
 use crate::i18n::{Language, Texts, TimeTeller, Value, accepted};
 use crate::invitations::InvitationToken;
-use crate::records::{Account, PendingSignIn, Session};
+use crate::records::{Account, PendingSignIn};
 use crate::security_info::PendingToken;
 
 /// The server's own time zone, for browsers that have not told theirs: `TZ`, or the system's.
@@ -31,7 +32,7 @@ pub(in crate::http) struct Visitor(Arc<Known>);
 
 /// Somebody who is signed in.
 pub(super) struct Person {
-    pub(super) session: Session,
+    pub(super) session: PresentedSession,
     pub(super) account: Account,
 }
 
@@ -69,7 +70,7 @@ impl Visitor {
         let token = app.cookie().read(headers);
         let (person, failure) = match &token {
             None => (None, None),
-            Some(token) => match person(app, token).await {
+            Some(token) => match person(app, token, headers).await {
                 Ok(person) => (person, None),
                 Err(refused) => (None, Some(refused)),
             },
@@ -100,8 +101,16 @@ impl Visitor {
         }))
     }
 
-    /// Who is signed in; refused, and sent to sign in, when nobody is.
+    /// Who is signed in; refused, and sent to sign in, when nobody is, and to look their security info through, where the account
+    /// is locked until then.
     pub(super) fn person(&self) -> Result<&Person, Refused> {
+        let person = self.person_overdue_or_not()?;
+        person.session.unless_overdue()?;
+        Ok(person)
+    }
+
+    /// The same, also while the account is locked so: for what leads out of it.
+    pub(super) fn person_overdue_or_not(&self) -> Result<&Person, Refused> {
         match (&self.0.person, &self.0.failure) {
             (Some(person), _) => Ok(person),
             (None, Some(failure)) => Err(failure.clone()),
@@ -235,8 +244,12 @@ impl FromRequestParts<App> for Visitor {
     }
 }
 
-async fn person(app: &App, token: &crate::sessions::SessionToken) -> Result<Option<Person>, Refused> {
-    let Some(session) = app.sessions().current(token).await? else { return Ok(None) };
+async fn person(
+    app: &App,
+    token: &crate::sessions::SessionToken,
+    headers: &HeaderMap,
+) -> Result<Option<Person>, Refused> {
+    let Some(session) = PresentedSession::of(app, token, headers).await? else { return Ok(None) };
     let account = app.store().account(&session.account).await?;
     Ok(account.map(|account| Person { session, account }))
 }

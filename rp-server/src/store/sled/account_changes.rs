@@ -5,6 +5,7 @@ use shared::ids::UserHandle;
 use super::invitation_changes;
 use super::keys;
 use super::reader::Records;
+use super::security_info_changes::end_trust;
 use super::writer::{Change, Writer};
 use crate::records::{Account, AuditEvent, Credential, Invitation, InvitationId, InvitationPurpose, Session};
 use crate::store::{
@@ -68,6 +69,7 @@ pub(super) fn lock(writer: &mut Writer, lock: AccountLock) -> Result<bool, Store
     let Some(account) = writer.account(&account)?.filter(|account| !account.is_locked()) else { return Ok(false) };
     let mut change = Change::default();
     writer.sessions(&account.id)?.iter().for_each(|session| change.remove_session(session));
+    end_trust(writer, &account.id, &mut change)?;
     // A way back must not outlive the lock.
     if let Some(invitation) = writer.invitation_at(&keys::invitation_back_to(&account.id))? {
         change.remove_invitation(&invitation);

@@ -3,6 +3,7 @@
 use super::account_changes::check_session;
 use super::keys;
 use super::reader::{Reader, Records};
+use super::security_info_changes::end_trust;
 use super::writer::{Change, Writer};
 use crate::records::{AuditEvent, Invitation, InvitationId, InvitationPurpose, Timestamp};
 use crate::store::{InviteError, NewInvitation, RecoverError, Recovery, StoreFailure};
@@ -58,6 +59,7 @@ pub(super) fn recover(writer: &mut Writer, recovery: Recovery) -> Result<(), Rec
     }
     let mut change = Change::default();
     writer.sessions(&credential.account)?.iter().for_each(|session| change.remove_session(session));
+    end_trust(writer, &credential.account, &mut change)?;
     change.remove_invitation(&invitation);
     change.put_new_credential(&credential);
     change.put_messages(&messages);

@@ -4,6 +4,7 @@ use shared::ids::UserHandle;
 
 use super::keys;
 use super::reader::{Reader, Records};
+use super::security_info_changes::end_trust;
 use super::writer::{Change, Writer};
 use crate::records::{AuditEvent, Failures, FailuresId, Proof, RecoveryCode, Timestamp, Turn};
 use crate::store::{RecoveryCodeUse, ReplaceRecoveryCodeError, StoreFailure, UseRecoveryCodeError};
@@ -64,6 +65,7 @@ pub(super) fn enter(writer: &mut Writer, attempt: RecoveryCodeUse) -> Result<(),
     change.remove_failures(&failures);
     // Whoever has the key or a browser of the person no longer acts for them.
     writer.sessions(&session.account)?.iter().for_each(|other| change.remove_session(other));
+    end_trust(writer, &session.account, &mut change)?;
     change.put_session(&session);
     writer.apply(change, recovered);
     Ok(())

@@ -10,11 +10,11 @@ use super::writer::{Change, Writer};
 use crate::audit;
 use crate::records::{
     Allowance, AllowanceId, AuditKind, CodeId, Contact, Failures, MessageState, OutboxId, PendingCode, PendingSignIn,
-    PendingSignInId, RemovedMethod, RemovedThing, SecurityInfo, Timestamp, Turn,
+    PendingSignInId, RemovedMethod, RemovedThing, SecurityInfo, Timestamp, Turn, Verification,
 };
 use crate::store::{
-    ChangeSecurityInfoError, EndedSessions, Guess, GuessError, NewPendingCode, PutCodeError, SecurityInfoChange,
-    SecurityInfoStore, StoreFailure,
+    Arrival, ChangeSecurityInfoError, EndedSessions, Guess, GuessError, NewPendingCode, PutCodeError,
+    SecurityInfoChange, SecurityInfoStore, StoreFailure,
 };
 
 #[async_trait]
@@ -25,6 +25,10 @@ impl SecurityInfoStore for SledStore {
 
     async fn removed_methods(&self, account: &UserHandle) -> Result<Vec<RemovedMethod>, StoreFailure> {
         self.reader().removed_methods(account)
+    }
+
+    async fn note_arrival(&self, arrival: Arrival) -> Result<(), StoreFailure> {
+        self.committer().commit(move |writer| note_arrival(writer, &arrival)).await
     }
 
     async fn change_security_info(&self, change: SecurityInfoChange) -> Result<(), ChangeSecurityInfoError> {
@@ -115,10 +119,15 @@ fn make(writer: &mut Writer, asked: SecurityInfoChange, mut change: Change) -> R
     if asked.recovery_code_removed {
         change.remove_recovery_code(&asked.account);
     }
-    let info = asked.info.clone().unwrap_or_else(|| stored.clone());
+    let mut info = asked.info.clone().unwrap_or_else(|| stored.clone());
+    let ends_trust = asked.sessions == EndedSessions::All && !stored.devices.is_empty();
+    if ends_trust {
+        info.devices.clear();
+    }
     // What is decided by reading this record moves it on, even where it is stored beside it: two changes that rule each other
     // out cannot both be made.
     let decides = asked.info.is_some()
+        || ends_trust
         || !asked.contacts.is_empty()
         || !asked.contacts_removed.is_empty()
         || !asked.keys_removed.is_empty()
@@ -220,6 +229,39 @@ fn change_keys(
 fn restored(writer: &Writer, asked: &SecurityInfoChange) -> Result<Vec<RemovedMethod>, ChangeSecurityInfoError> {
     let find = |id| writer.removed_method(&asked.account, id)?.ok_or(ChangeSecurityInfoError::MethodUnknown);
     asked.restored.iter().map(find).collect()
+}
+
+/// Where every session of an account ends, no device of it is trusted any more.
+pub(super) fn end_trust(writer: &Writer, account: &UserHandle, change: &mut Change) -> Result<(), StoreFailure> {
+    let mut info = writer.security_info(account)?;
+    if !info.devices.is_empty() {
+        info.devices.clear();
+        change.put_security_info(&SecurityInfo { revision: info.revision.saturating_add(1), ..info });
+    }
+    Ok(())
+}
+
+/// No event of the account: it says what the sign-in itself has said.
+fn note_arrival(writer: &mut Writer, arrival: &Arrival) -> Result<(), StoreFailure> {
+    let Some(account) = writer.account(&arrival.account)? else { return Ok(()) };
+    let stored = writer.security_info(&arrival.account)?;
+    let verification = stored.verification.after_sign_in(arrival.at, account.created_at, arrival.reminder_after);
+    let mut info = SecurityInfo {
+        verification: verification.unwrap_or_else(|| stored.verification.clone()),
+        revision: stored.revision.saturating_add(1),
+        ..stored.clone()
+    };
+    for device in info.devices.iter_mut().filter(|device| Some(device.id) == arrival.device) {
+        if device.last_used_at.plus(Verification::NOTED_EVERY) <= arrival.at {
+            device.last_used_at = arrival.at;
+        }
+    }
+    if info.verification != stored.verification || info.devices != stored.devices {
+        let mut change = Change::default();
+        change.put_security_info(&info);
+        writer.apply_unaudited(change);
+    }
+    Ok(())
 }
 
 fn guess(writer: &mut Writer, attempt: Guess) -> Result<(), GuessError> {
