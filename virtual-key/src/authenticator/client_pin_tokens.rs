@@ -68,8 +68,10 @@ impl Authenticator {
 
     /// The permissions whose options getInfo states.
     fn available_permissions(&self) -> Permissions {
-        let others =
-            Permissions::MAKE_CREDENTIAL | Permissions::GET_ASSERTION | Permissions::AUTHENTICATOR_CONFIGURATION;
+        let others = Permissions::MAKE_CREDENTIAL
+            | Permissions::GET_ASSERTION
+            | Permissions::LARGE_BLOB_WRITE
+            | Permissions::AUTHENTICATOR_CONFIGURATION;
         if !self.settings.credential_management {
             return others;
         }

@@ -177,10 +177,10 @@ impl Authenticator {
             {
                 self.credential_management(&request(parameters)?, sequence, now).map(Outcome::Done)
             }
-            Command::BioEnrollment
-            | Command::CredentialManagement
-            | Command::LargeBlobs
-            | Command::CredentialManagementPreview => Err(Status::InvalidCommand.into()),
+            Command::LargeBlobs => self.large_blobs(&request(parameters)?, sequence, now).map(Outcome::Done),
+            Command::BioEnrollment | Command::CredentialManagement | Command::CredentialManagementPreview => {
+                Err(Status::InvalidCommand.into())
+            }
         }
     }
 }

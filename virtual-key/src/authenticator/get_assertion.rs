@@ -7,9 +7,9 @@ use shared::cbor::{Fields, Map};
 use shared::ctap::commands::Permissions;
 use shared::ctap::status::Status;
 
+use super::assertion_extensions::AssertionExtensions;
 use super::core::{Authenticator, Outcome};
 use super::failure::Failure;
-use super::hmac_secret::HmacSecret;
 use super::request::{Located, Options, PinUvAuth, client_data_hash, credential_ids, descriptor, require_touch};
 use super::sequence::{Remaining, Sequence};
 use crate::credential::Protection;
@@ -22,7 +22,7 @@ pub(super) struct Signing {
     rp_id: String,
     user_present: bool,
     user_verified: bool,
-    hmac_secret: Option<HmacSecret>,
+    extensions: AssertionExtensions,
     /// How many accounts there are to choose from; 1 when the request named its credential.
     accounts: usize,
 }
@@ -33,10 +33,7 @@ impl Authenticator {
         let rp_id = fields.text(0x01, "rpId")?.to_owned();
         let client_data_hash = client_data_hash(fields, 0x02)?;
         let allowed = credential_ids(fields, 0x03, "allowList")?.filter(|ids| !ids.is_empty());
-        let hmac_secret = match fields.opt_map(0x04, "extensions")? {
-            Some(inputs) => HmacSecret::read(Fields(inputs))?,
-            None => None,
-        };
+        let extensions = AssertionExtensions::read(fields)?;
         let options = Options::read(fields, 0x05)?;
         let pin_uv_auth = PinUvAuth::read(fields, 0x06, 0x07)?;
 
@@ -64,11 +61,10 @@ impl Authenticator {
             return Err(Status::NoCredentials.into());
         }
         let accounts = if allowed.is_some() { 1 } else { credentials.len() };
-        let signing = Signing { client_data_hash, rp_id, user_present, user_verified, hmac_secret, accounts };
+        let signing = Signing { client_data_hash, rp_id, user_present, user_verified, extensions, accounts };
         // Step 9.
         if !user_present {
-            // §12.5: hmac-secret needs a touch.
-            if signing.hmac_secret.is_some() {
+            if signing.extensions.need_touch() {
                 return Err(Status::UnsupportedOption.into());
             }
             return self.assert(signing, credentials, now).map(Outcome::Done);
@@ -112,14 +108,7 @@ impl Authenticator {
 
     /// Steps 10 and 13: one signed assertion.
     pub(super) fn sign(&mut self, signing: &Signing, credential: &Located) -> Result<Map, Failure> {
-        let extensions = match &signing.hmac_secret {
-            Some(hmac_secret) => {
-                let wrapping_key = &self.store.state().wrapping_key;
-                let cred_random = wrapping_key.cred_random(&credential.id, signing.user_verified);
-                Some(Map::new().with("hmac-secret", hmac_secret.evaluate(&self.pin, &cred_random)?))
-            }
-            None => None,
-        };
+        let extensions = self.assertion_outputs(&signing.extensions, credential, signing.user_verified)?;
         // On the disk before it is in a signature: a counter that was seen never comes again.
         let sign_count = self.store.update(|state| {
             state.sign_count = state.sign_count.checked_add(1).ok_or(Status::Unspecified)?;
@@ -140,7 +129,8 @@ impl Authenticator {
             .with(0x01, descriptor(&credential.id))
             .with(0x02, auth_data)
             .with(0x03, signature)
-            .with_some(0x04, credential.user.as_ref().map(|user| user_entity(user, names))))
+            .with_some(0x04, credential.user.as_ref().map(|user| user_entity(user, names)))
+            .with_some(0x07, signing.extensions.large_blob_key(credential)))
     }
 }
 

@@ -4,6 +4,8 @@ use shared::cbor::{Map, Value};
 
 use super::config::MAX_RP_IDS_FOR_MIN_PIN_LENGTH;
 use super::core::{Authenticator, MAX_MSG_SIZE};
+use super::creation_extensions::MAX_CRED_BLOB_LENGTH;
+use super::large_blobs::MAX_SERIALIZED_LARGE_BLOB_ARRAY;
 use super::request::MAX_CREDENTIAL_COUNT_IN_LIST;
 use crate::attestation::AAGUID;
 use crate::credential::KeyAlgorithm;
@@ -12,7 +14,7 @@ use crate::pin_protocol::Protocol;
 /// The longest credential id that the key looks at, and more than it makes.
 const MAX_CREDENTIAL_ID_LENGTH: u64 = 128;
 /// The firmware's number; goes up when what a host sees of the key changes.
-const FIRMWARE_VERSION: u64 = 2;
+const FIRMWARE_VERSION: u64 = 3;
 
 impl Authenticator {
     pub(super) fn get_info(&self) -> Map {
@@ -29,6 +31,7 @@ impl Authenticator {
             .with_some("credentialMgmtPreview", manages_credentials)
             .with_some("perCredMgmtRO", manages_credentials)
             .with("ep", state.config.enterprise_attestation)
+            .with("largeBlobs", true)
             .with("pinUvAuthToken", true)
             .with("setMinPINLength", true)
             // §6.4: with alwaysUv in effect, user verification is required for every credential.
@@ -38,7 +41,7 @@ impl Authenticator {
         };
         Map::new()
             .with(0x01, texts(&["FIDO_2_0", "FIDO_2_1"]))
-            .with(0x02, texts(&["credProtect", "hmac-secret", "minPinLength"]))
+            .with(0x02, texts(&["credBlob", "credProtect", "hmac-secret", "largeBlobKey", "minPinLength"]))
             .with(0x03, AAGUID.0)
             .with(0x04, options)
             .with(0x05, MAX_MSG_SIZE as u64)
@@ -47,9 +50,11 @@ impl Authenticator {
             .with(0x08, MAX_CREDENTIAL_ID_LENGTH)
             .with(0x09, texts(&["usb"]))
             .with(0x0a, KeyAlgorithm::ALL.map(algorithm).to_vec())
+            .with(0x0b, MAX_SERIALIZED_LARGE_BLOB_ARRAY as u64)
             .with(0x0c, state.config.force_pin_change)
             .with(0x0d, self.min_pin_length())
             .with(0x0e, FIRMWARE_VERSION)
+            .with(0x0f, MAX_CRED_BLOB_LENGTH as u64)
             .with(0x10, MAX_RP_IDS_FOR_MIN_PIN_LENGTH as u64)
             .with(0x14, self.room_for_credentials())
     }

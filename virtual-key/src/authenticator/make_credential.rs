@@ -7,6 +7,7 @@ use shared::ctap::status::Status;
 use shared::ids::CredentialId;
 
 use super::core::{Authenticator, Outcome};
+use super::creation_extensions::CreationExtensions;
 use super::failure::Failure;
 use super::request::{Authorization, Options, PinUvAuth, client_data_hash, credential_ids, require_touch};
 use crate::attestation::{AAGUID, Attestation};
@@ -30,16 +31,8 @@ struct Creation {
     algorithm: KeyAlgorithm,
     discoverable: bool,
     user_verified: bool,
-    extensions: Extensions,
+    extensions: CreationExtensions,
     statement: Statement,
-}
-
-/// The extensions that the request asks for.
-struct Extensions {
-    protection: Option<Protection>,
-    hmac_secret: bool,
-    /// Asked for, and then: what the relying party may learn.
-    min_pin_length: Option<u8>,
 }
 
 /// How the credential is attested.
@@ -57,8 +50,9 @@ impl Authenticator {
         let user = user(Fields(fields.map(0x03, "user")?))?;
         let candidates = fields.array(0x04, "pubKeyCredParams")?;
         let excluded = credential_ids(fields, 0x05, "excludeList")?.unwrap_or_default();
-        let extensions = self.extensions(fields, &rp_id)?;
         let options = Options::read(fields, 0x07)?;
+        let discoverable = options.rk.unwrap_or(false);
+        let extensions = self.creation_extensions(fields, &rp_id, discoverable)?;
         let pin_uv_auth = PinUvAuth::read(fields, 0x08, 0x09)?;
         let enterprise_attestation = fields.opt_uint(0x0a, "enterpriseAttestation")?;
 
@@ -83,7 +77,6 @@ impl Authenticator {
         if options.up == Some(false) {
             return Err(Status::InvalidOption.into());
         }
-        let discoverable = options.rk.unwrap_or(false);
         // Steps 6 to 8.
         self.require_pin_uv_auth_token(&authorization, discoverable)?;
         // Step 9.
@@ -126,7 +119,8 @@ impl Authenticator {
         let rp_id_hash = sha256(rp_id.as_bytes());
         // Step 16.
         let private_key = PrivateKey::generate(algorithm)?;
-        let protection = extensions.protection.unwrap_or(Protection::Optional);
+        let protection = extensions.protection();
+        let large_blob_key = extensions.large_blob_key()?;
         // Steps 17 and 18. The counter goes to the disk together with the credential, before anything is signed.
         let key = private_key.clone();
         let (id, sign_count) = self.store.update(|state| {
@@ -134,7 +128,15 @@ impl Authenticator {
                 let id = random::bytes::<DISCOVERABLE_ID>()?.to_vec();
                 store_discoverable(
                     state,
-                    DiscoverableCredential { id: id.clone(), rp_id, user, private_key: key, protection },
+                    DiscoverableCredential {
+                        id: id.clone(),
+                        rp_id,
+                        user,
+                        private_key: key,
+                        protection,
+                        cred_blob: extensions.cred_blob(),
+                        large_blob_key: large_blob_key.clone(),
+                    },
                 )?;
                 id
             } else {
@@ -164,7 +166,12 @@ impl Authenticator {
         let (fmt, att_stmt) = attestation.statement(&key, &private_key, &auth_data, &client_data_hash);
         // §6.1.3 epAtt (0x04).
         let enterprise = (statement == Statement::Enterprise).then_some(true);
-        Ok(Map::new().with(0x01, fmt).with(0x02, auth_data).with(0x03, att_stmt).with_some(0x04, enterprise))
+        Ok(Map::new()
+            .with(0x01, fmt)
+            .with(0x02, auth_data)
+            .with(0x03, att_stmt)
+            .with_some(0x04, enterprise)
+            .with_some(0x05, large_blob_key.as_ref().map(|key| key.as_slice())))
     }
 
     /// Step 9: vendor-facilitated (1) for the relying parties that the maker wrote into the key, platform-managed (2) for
@@ -180,32 +187,6 @@ impl Authenticator {
             2 => Ok(Statement::Enterprise),
             _ => Err(Status::InvalidOption.into()),
         }
-    }
-
-    fn extensions(&self, fields: Fields<'_>, rp_id: &str) -> Result<Extensions, Failure> {
-        let none = Map::new();
-        let inputs = Fields(fields.opt_map(0x06, "extensions")?.unwrap_or(&none));
-        let protection = match inputs.opt_uint("credProtect", "credProtect")? {
-            None => None,
-            Some(level) => Some(Protection::from_level(level).ok_or(Status::InvalidOption)?),
-        };
-        let min_pin_length = inputs.opt_boolean("minPinLength", "minPinLength")?.unwrap_or(false);
-        Ok(Extensions {
-            protection,
-            hmac_secret: inputs.opt_boolean("hmac-secret", "hmac-secret")?.unwrap_or(false),
-            min_pin_length: min_pin_length.then(|| self.min_pin_length_for(rp_id)).flatten(),
-        })
-    }
-}
-
-impl Extensions {
-    /// §12.1, §12.4 and §12.5: an output for each extension that was asked for and may be answered.
-    fn outputs(&self) -> Option<Map> {
-        let outputs = Map::new()
-            .with_some("credProtect", self.protection.map(Protection::level))
-            .with_some("hmac-secret", self.hmac_secret.then_some(true))
-            .with_some("minPinLength", self.min_pin_length);
-        (!outputs.is_empty()).then_some(outputs)
     }
 }
 

@@ -3,6 +3,7 @@
 use shared::cbor::{Fields, Map, Value};
 use shared::ctap::commands::Permissions;
 use shared::ctap::status::Status;
+use zeroize::Zeroizing;
 
 use super::core::{Authenticator, Outcome};
 use super::failure::Failure;
@@ -44,6 +45,10 @@ pub(super) struct Located {
     pub(super) protection: Protection,
     /// Whose it is; known for discoverable credentials only.
     pub(super) user: Option<User>,
+    /// What its relying party left with it.
+    pub(super) cred_blob: Option<Vec<u8>>,
+    /// Opens its entry of the large-blob array.
+    pub(super) large_blob_key: Option<Zeroizing<[u8; 32]>>,
 }
 
 impl PinUvAuth {
@@ -143,6 +148,8 @@ impl Authenticator {
                 private_key: credential.private_key.clone(),
                 protection: credential.protection,
                 user: Some(credential.user.clone()),
+                cred_blob: credential.cred_blob.clone(),
+                large_blob_key: credential.large_blob_key.clone(),
             });
         }
         let unwrapped = state.wrapping_key.unwrap(&sha256(rp_id.as_bytes()), id)?;
@@ -151,6 +158,8 @@ impl Authenticator {
             private_key: unwrapped.private_key,
             protection: unwrapped.protection,
             user: None,
+            cred_blob: None,
+            large_blob_key: None,
         })
     }
 }

@@ -25,6 +25,8 @@ pub(super) enum Remaining {
     RelyingParties(Vec<String>),
     /// Credential ids of enumerateCredentialsBegin (§6.8.4).
     Credentials(Vec<Vec<u8>>),
+    /// A large-blob array that is being written, as far as it came, and how long it will be (§6.10.2).
+    LargeBlobArray { pending: Vec<u8>, expected: usize },
 }
 
 impl Sequence {

@@ -3,7 +3,7 @@
 use shared::cbor::{CborError, Map, Value};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::record::{Config, DiscoverableCredential, MAX_PIN_RETRIES, State, User};
+use super::record::{Config, DiscoverableCredential, EMPTY_LARGE_BLOB_ARRAY, MAX_PIN_RETRIES, State, User};
 use crate::attestation::BatchKey;
 use crate::credential::{KeyAlgorithm, PrivateKey, Protection};
 use crate::wrapping::WrappingKey;
@@ -24,6 +24,7 @@ const PERSISTENT_TOKEN: u8 = 7;
 const PIN_LENGTH: u8 = 8;
 const CONFIG: u8 = 9;
 const ENTERPRISE_KEY: u8 = 10;
+const LARGE_BLOB_ARRAY: u8 = 11;
 
 // Members of a credential.
 const ID: u8 = 1;
@@ -34,6 +35,8 @@ const USER_DISPLAY_NAME: u8 = 5;
 const ALGORITHM: u8 = 6;
 const PRIVATE_KEY: u8 = 7;
 const PROTECTION: u8 = 8;
+const CRED_BLOB: u8 = 9;
+const LARGE_BLOB_KEY: u8 = 10;
 
 // Members of the configuration.
 const MIN_PIN_LENGTH: u8 = 1;
@@ -75,7 +78,8 @@ impl State {
             .with_some(PERSISTENT_TOKEN, self.persistent_token.as_ref().map(|token| token.as_slice()))
             .with_some(PIN_LENGTH, self.pin_length)
             .with(CONFIG, encode_config(&self.config))
-            .with_some(ENTERPRISE_KEY, self.enterprise_key.as_ref().map(encode_batch_key));
+            .with_some(ENTERPRISE_KEY, self.enterprise_key.as_ref().map(encode_batch_key))
+            .with(LARGE_BLOB_ARRAY, self.large_blob_array.as_slice());
         let body = Zeroizing::new(map.encode());
         wipe(Value::Map(map));
         let mut bytes = Zeroizing::new(Vec::with_capacity(MARK.len() + 1 + body.len()));
@@ -123,6 +127,10 @@ fn decode_state(map: &Map) -> Result<State, DecodeError> {
             .iter()
             .map(|value| value.as_map().and_then(decode_credential).ok_or(DecodeError::Member("a credential")))
             .collect::<Result<_, _>>()?,
+        large_blob_array: optional(map, LARGE_BLOB_ARRAY, "the large-blob array", |value| {
+            Some(value.as_bytes()?.to_vec())
+        })?
+        .unwrap_or_else(|| EMPTY_LARGE_BLOB_ARRAY.to_vec()),
         pin_length: optional(map, PIN_LENGTH, "the PIN's length", small_number)?,
         config: optional(map, CONFIG, "the configuration", |value| decode_config(value.as_map()?))?.unwrap_or_default(),
         batch_key: optional(map, BATCH_KEY, "the batch key", |value| decode_batch_key(value.as_map()?))?
@@ -183,6 +191,8 @@ fn encode_credential(credential: &DiscoverableCredential) -> Map {
         .with(ALGORITHM, credential.private_key.algorithm().cose().id())
         .with(PRIVATE_KEY, credential.private_key.secret().as_slice())
         .with(PROTECTION, credential.protection.level())
+        .with_some(CRED_BLOB, credential.cred_blob.as_deref())
+        .with_some(LARGE_BLOB_KEY, credential.large_blob_key.as_ref().map(|key| key.as_slice()))
 }
 
 fn decode_credential(map: &Map) -> Option<DiscoverableCredential> {
@@ -198,6 +208,8 @@ fn decode_credential(map: &Map) -> Option<DiscoverableCredential> {
         },
         private_key: PrivateKey::from_secret(algorithm, &*secret(map.get(PRIVATE_KEY)?)?)?,
         protection: Protection::from_level(map.get(PROTECTION)?.as_u64()?)?,
+        cred_blob: map.get(CRED_BLOB).map(|blob| blob.as_bytes().map(<[u8]>::to_vec).ok_or(())).transpose().ok()?,
+        large_blob_key: map.get(LARGE_BLOB_KEY).map(|key| secret(key).ok_or(())).transpose().ok()?,
     })
 }
 
@@ -237,6 +249,7 @@ mod tests {
         state.pin_retries = 5;
         state.persistent_token = Some(Zeroizing::new([7; 32]));
         state.pin_length = Some(6);
+        state.large_blob_array = vec![0x80; 40];
         state.config = Config {
             min_pin_length: Some(6),
             min_pin_length_rp_ids: vec!["example.org".to_owned()],
@@ -249,9 +262,11 @@ mod tests {
             state.credentials.push(DiscoverableCredential {
                 id: vec![3; 32],
                 rp_id: "example.org".to_owned(),
-                user: User { id: vec![1, 2], display_name: name.clone(), name },
+                user: User { id: vec![1, 2], display_name: name.clone(), name: name.clone() },
                 private_key: PrivateKey::generate(algorithm).unwrap(),
                 protection: Protection::Required,
+                cred_blob: name.as_ref().map(|_| vec![5; 32]),
+                large_blob_key: name.as_ref().map(|_| Zeroizing::new([6; 32])),
             });
         }
         state
@@ -266,6 +281,9 @@ mod tests {
         assert_eq!((read.sign_count, read.pin_retries, read.credentials.len()), (41, 5, 2));
         assert_eq!(read.credentials[1].user, state.credentials[1].user);
         assert_eq!(read.config, state.config);
+        assert_eq!(read.large_blob_array, state.large_blob_array);
+        assert_eq!(read.credentials[1].cred_blob, state.credentials[1].cred_blob);
+        assert_eq!(read.credentials[1].large_blob_key, state.credentials[1].large_blob_key);
     }
 
     #[test]

@@ -10,6 +10,10 @@ use crate::wrapping::WrappingKey;
 /// Wrong PINs until the PIN is blocked (CTAP 2.1 §6.5.2.3: at most 8).
 pub(crate) const MAX_PIN_RETRIES: u8 = 8;
 
+/// The serialized large-blob array as the factory leaves it (CTAP 2.1 §6.10): an empty CBOR array and its checksum.
+pub(crate) const EMPTY_LARGE_BLOB_ARRAY: [u8; 17] =
+    [0x80, 0x76, 0xbe, 0x8b, 0x52, 0x8d, 0x00, 0x75, 0xf7, 0xaa, 0xe9, 0x8d, 0x6f, 0xa5, 0x7a, 0x6d, 0x3c];
+
 /// Everything that a power cycle does not change.
 #[derive(Clone)]
 pub(crate) struct State {
@@ -24,6 +28,8 @@ pub(crate) struct State {
     pub(crate) pin_length: Option<u8>,
     /// persistentPinUvAuthToken (CTAP 2.2 §6.5.2.2), once somebody has asked for it.
     pub(crate) persistent_token: Option<Zeroizing<[u8; 32]>>,
+    /// The serialized large-blob array (CTAP 2.1 §6.10), checksum included.
+    pub(crate) large_blob_array: Vec<u8>,
     /// Oldest first.
     pub(crate) credentials: Vec<DiscoverableCredential>,
     pub(crate) config: Config,
@@ -53,6 +59,10 @@ pub(crate) struct DiscoverableCredential {
     pub(crate) user: User,
     pub(crate) private_key: PrivateKey,
     pub(crate) protection: Protection,
+    /// What the relying party left with it (credBlob, CTAP 2.1 §12.2).
+    pub(crate) cred_blob: Option<Vec<u8>>,
+    /// Opens the credential's entry of the large-blob array (CTAP 2.1 §12.3), when it was asked for.
+    pub(crate) large_blob_key: Option<Zeroizing<[u8; 32]>>,
 }
 
 /// PublicKeyCredentialUserEntity as it is stored (CTAP 2.1 §6.1).
@@ -73,6 +83,7 @@ impl State {
             pin_retries: MAX_PIN_RETRIES,
             pin_length: None,
             persistent_token: None,
+            large_blob_array: EMPTY_LARGE_BLOB_ARRAY.to_vec(),
             credentials: Vec::new(),
             config: Config::default(),
             batch_key: BatchKey::generate()?,
@@ -88,6 +99,7 @@ impl State {
         self.pin_retries = MAX_PIN_RETRIES;
         self.pin_length = None;
         self.persistent_token = None;
+        self.large_blob_array = EMPTY_LARGE_BLOB_ARRAY.to_vec();
         self.config = Config::default();
         self.credentials.clear();
         Ok(())
