@@ -3,6 +3,11 @@
 //! Data goes to stdout, everything else to stderr. Exit codes are those of [`exit_code`].
 
 mod arguments;
+mod blob_delete;
+mod blob_get;
+mod blob_list;
+mod blob_put;
+mod blobs;
 mod config;
 mod confirm;
 mod context;
@@ -26,6 +31,7 @@ mod pin_retries;
 mod pin_set;
 mod pin_source;
 mod pin_verify;
+mod private_file;
 mod register;
 mod reset;
 mod run;

@@ -9,6 +9,7 @@ mod credential_management_replies;
 mod get_assertion;
 mod get_info;
 mod get_next_assertion;
+mod large_blobs;
 mod make_credential;
 mod reset;
 mod selection;
@@ -25,6 +26,7 @@ pub use credential_management_replies::{CredentialCounts, StoredCredential, Stor
 pub use get_assertion::{Assertion, AssertionUser, GetAssertion};
 pub use get_info::AskInfo;
 pub use get_next_assertion::GetNextAssertion;
-pub use make_credential::MakeCredential;
+pub use large_blobs::{ReadLargeBlobs, WriteLargeBlobs};
+pub use make_credential::{MadeCredential, MakeCredential};
 pub use reset::Reset;
 pub use selection::Selection;

@@ -13,6 +13,7 @@ use shared::ctap::status::Status;
 use shared::ids::IdError;
 
 use crate::discovery::Device;
+use crate::large_blob::{LargeBlobError, MAX_BLOB_LENGTH};
 use crate::pin::PinError;
 use crate::relying_party::ServerError;
 use crate::transport::Holder;
@@ -131,6 +132,23 @@ pub enum ErrorKind {
     /// The key lacks something.
     #[error("the key does not support {0}")]
     NotSupported(&'static str),
+    /// The large-blob array would be longer than the key has room for (CTAP 2.1 §6.10).
+    #[error("the large-blob array would take {needed} bytes, and the key has room for {capacity}")]
+    LargeBlobArrayFull {
+        /// Bytes of the array as it would be.
+        needed: usize,
+        /// Bytes that the key has room for.
+        capacity: u64,
+    },
+    /// Data that is longer than any key has room for.
+    #[error("the data is longer than {MAX_BLOB_LENGTH} bytes")]
+    LargeBlobTooLong,
+    /// The credential was made without a key for the large-blob array (CTAP 2.1 §12.3).
+    #[error("the credential has no key for large blobs")]
+    NoLargeBlobKey,
+    /// There is nothing of the credential in the large-blob array.
+    #[error("the credential has no large blob")]
+    NoLargeBlob,
     /// The key holds no credential that fits.
     #[error("the key has no credential for this")]
     NoCredential,
@@ -215,6 +233,9 @@ pub enum ProtocolError {
     /// A new credential without proper attestation object.
     #[error(transparent)]
     AttestationObject(#[from] AttestationObjectError),
+    /// The large-blob array, or an entry of it, makes no sense.
+    #[error(transparent)]
+    LargeBlob(#[from] LargeBlobError),
     /// The key agreement key is not a point on P-256, or is labelled as something else.
     #[error("key agreement key: {0}")]
     KeyAgreement(&'static str),
@@ -247,7 +268,7 @@ macro_rules! protocol_errors {
     };
 }
 
-protocol_errors!(MessageTooLong, GetInfoError, AuthenticatorDataError, AttestationObjectError);
+protocol_errors!(LargeBlobError, MessageTooLong, GetInfoError, AuthenticatorDataError, AttestationObjectError);
 
 fn at(place: &Option<String>) -> String {
     place.as_ref().map(|place| format!(" at {place}")).unwrap_or_default()

@@ -1,10 +1,12 @@
 //! What a person can do with a key: see what it is, set or change its PIN, change its settings, make a credential, sign
-//! with one, list and delete those that it keeps.
+//! with one, list and delete those that it keeps and the data that they have on it.
 
 mod authorize;
 mod connection;
 mod credential_lists;
 mod credentials;
+mod extensions;
+mod large_blobs;
 mod make_credential;
 mod pin;
 mod reset;
@@ -14,6 +16,8 @@ mod verification;
 
 pub use connection::Key;
 pub use credentials::{Access, CredentialManager, ListedCredential};
+pub use extensions::{CreateExtensions, GetExtensions, supports};
+pub use large_blobs::ReadArray;
 pub use make_credential::NewCredential;
 pub use sign::SignRequest;
 pub use verification::Verification;

@@ -9,6 +9,7 @@
 //! | [`transport`] | 64-byte reports to and from a key: hidraw, Unix socket, memory | CTAP 2.1 §11.2 |
 //! | [`ctaphid`] | channels, messages, keepalives, cancel | CTAP 2.1 §11.2.4 to §11.2.9 |
 //! | [`pin`], [`pin_protocol`] | PINs, and how they travel | CTAP 2.1 §6.5 |
+//! | [`large_blob`] | data that credentials have on a key, packed and sealed | CTAP 2.1 §6.10.3 |
 //! | [`ctap2`] | the commands, one file each | CTAP 2.1 §6 |
 //! | [`key`] | what a person can do with a key | |
 //! | [`discovery`] | which keys are plugged in | |
@@ -28,6 +29,7 @@ pub mod driver;
 pub mod error;
 pub mod events;
 pub mod key;
+pub mod large_blob;
 pub mod operation;
 pub mod pin;
 pub mod pin_protocol;

@@ -3,6 +3,7 @@
 mod attestation_conveyance;
 mod ceremony;
 mod create;
+mod extensions;
 mod get;
 mod origin;
 mod person;
@@ -11,5 +12,6 @@ mod spki;
 mod user_verification;
 
 pub use ceremony::WebAuthnClient;
+pub use extensions::{Findings, Wishes};
 pub use origin::{Origin, OriginError};
 pub use person::Person;

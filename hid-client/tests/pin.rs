@@ -5,7 +5,7 @@
 mod support;
 
 use hid_client::error::{Error, ErrorKind, ProtocolError};
-use hid_client::key::{Key, SignRequest, Verification};
+use hid_client::key::{GetExtensions, Key, SignRequest, Verification};
 use hid_client::operation::Operation;
 use hid_client::pin::{Pin, PinError};
 use hid_client::pin_protocol::PeerKey;
@@ -135,8 +135,12 @@ fn edge11_a_protocol_two_token_of_16_bytes_is_refused() {
         let mut fake = PinKey::new(Some("1234"));
         fake.token = vec![1; token];
         let (transport, _, _) = pin_key(info, fake);
-        let request =
-            SignRequest { client_data_json: vec![1], rp_id: RpId::new("example.org").unwrap(), allow: Vec::new() };
+        let request = SignRequest {
+            client_data_json: vec![1],
+            rp_id: RpId::new("example.org").unwrap(),
+            allow: Vec::new(),
+            extensions: GetExtensions::default(),
+        };
         let verification = Verification::Pin(pin("1234"));
         within(PLENTY, |operation| Key::open(transport, operation)?.sign(&request, &verification, operation)).0
     };

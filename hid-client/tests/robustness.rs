@@ -11,15 +11,17 @@ use std::time::{Duration, Instant};
 use hid_client::ctap2::{
     AskInfo, Authorization, EnumerateCredentialsBegin, EnumerateCredentialsNext, EnumerateRpsBegin, EnumerateRpsNext,
     GetAssertion, GetCredsMetadata, GetKeyAgreement, GetNextAssertion, GetPinRetries, MakeCredential, ManagementGrant,
-    Request,
+    ReadLargeBlobs, Request,
 };
 use hid_client::ctaphid::{CtapHid, Patience};
 use hid_client::key::{Access, Key, Verification};
+use hid_client::large_blob::{LargeBlobArray, LargeBlobKey};
 use hid_client::pin::Pin;
 use hid_client::pin_protocol::PinProtocol;
 use hid_client::transport::Transport;
 use proptest::collection::vec;
 use proptest::prelude::*;
+use sha2::{Digest as _, Sha256};
 use shared::cbor::{Map, Value};
 use shared::ctap::commands::Command;
 use shared::ctap::packet::{REPORT_SIZE, Report};
@@ -114,15 +116,21 @@ proptest! {
         let _ = GetKeyAgreement(PinProtocol::Two).parse(&body);
         let _ = GetNextAssertion.parse(&body);
         let get = GetAssertion {
-            rp_id: "a", client_data_hash: [0; 32], allow_list: &ids, user_presence: true, authorization: Authorization::None,
+            rp_id: "a", client_data_hash: [0; 32], allow_list: &ids, user_presence: true, extensions: Map::new(),
+            authorization: Authorization::None,
         };
         let _ = get.parse(&body);
         let make = MakeCredential {
             client_data_hash: [0; 32], rp_id: "a", rp_name: "A", user: &user, algorithms: &[-7], exclude_list: &[],
-            resident_key: false, authorization: Authorization::None,
+            resident_key: false, extensions: Map::new(), authorization: Authorization::None,
         };
         let _ = make.parse(&body);
         parse_management(&body);
+        let _ = ReadLargeBlobs { count: 100, offset: 0 }.parse(&body);
+        let _ = LargeBlobArray::parse(&body);
+        let checksum = Sha256::digest(&body);
+        let _ = LargeBlobArray::parse(&[&body, &checksum[..16]].concat())
+            .map(|array| array.find(&LargeBlobKey::new([7; 32])));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 pub mod bench;
 pub mod browser;
+pub mod desk;
 pub mod durability;
 pub mod nginx;
 pub mod oath;

@@ -16,9 +16,11 @@ enum Asked {
     Info,
     /// To sign in: PIN, touch and signature.
     SignIn,
+    /// Which data it keeps for its credentials.
+    Blobs,
 }
 
-use Asked::{Info, SignIn};
+use Asked::{Blobs, Info, SignIn};
 
 const NOT_IN_TIME: &str = "The key was not used in time. Nothing was changed.";
 const NONSENSE: &str = "The key gave an answer that makes no sense.";
@@ -52,6 +54,8 @@ const TABLE: &[(Fault, Asked, i32, &str)] = &[
     (Fault::BackedUpButNotEligible, SignIn, 10, "The authenticator says that its credential is backed up although"),
     (Fault::UnsolicitedExtension, SignIn, 10, "The answer has the extension \"unsolicited\", which was not asked for."),
     (Fault::TruncatedCredential, SignIn, 11, NONSENSE),
+    // Nothing that would be lost: what counts as empty by the standard is said to be.
+    (Fault::DamagedLargeBlobs, Blobs, 0, "The data on the key is damaged"),
     (Fault::NoTouch, SignIn, 7, NOT_IN_TIME),
     (Fault::SlowTouch, SignIn, 0, ""),
     (Fault::UnplugAtTouch, SignIn, 3, UNPLUGGED),
@@ -98,6 +102,7 @@ impl Desk {
     fn ask(&self, asked: Asked) -> Output {
         match asked {
             Info => self.run(&["info"]),
+            Blobs => self.run(&["--json", "blob", "list", "--pin-file", &self.path("pin")]),
             SignIn => {
                 let (url, pin) = (&self.server.url, self.path("pin"));
                 self.run(&["sign-in", "--server", url, "--user", "anna", "--pin-file", &pin])

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use hid_client::key::{Key, NewCredential, Verification};
+use hid_client::key::{CreateExtensions, Key, NewCredential, Verification};
 use hid_client::operation::{Cancellation, Operation};
 use hid_client::pin::Pin;
 use hid_client::transport;
@@ -125,10 +125,11 @@ impl Desk {
             algorithms: vec![-7],
             exclude: Vec::new(),
             resident_key: true,
+            extensions: CreateExtensions::default(),
         };
         let pin = Verification::Pin(Pin::new(PIN).expect("a PIN"));
         let made = key.make_credential(&new, &pin, &mut operation).expect("a credential");
-        made.auth_data.attested_credential_data.expect("a credential").credential_id.to_string()
+        made.object.auth_data.attested_credential_data.expect("a credential").credential_id.to_string()
     }
 
     fn ids(&self) -> Vec<String> {

@@ -106,6 +106,7 @@ impl Stage {
                 algorithms: &[-7],
                 exclude_list: &[],
                 resident_key: true,
+                extensions: Map::new(),
                 authorization,
             };
             key.call(&Believed(request), operation)
@@ -149,6 +150,7 @@ impl Stage {
                 client_data_hash: hash,
                 allow_list: &allowed,
                 user_presence: true,
+                extensions: Map::new(),
                 authorization,
             };
             key.call(&Believed(request), operation)

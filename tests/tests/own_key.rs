@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
-use hid_client::key::{Access, Key, ListedCredential, NewCredential, Verification};
+use hid_client::key::{Access, CreateExtensions, Key, ListedCredential, NewCredential, Verification};
 use hid_client::operation::{Cancellation, Operation};
 use hid_client::pin::Pin;
 use hid_client::transport;
@@ -58,6 +58,7 @@ impl OwnKey {
             algorithms: vec![-7],
             exclude: Vec::new(),
             resident_key: true,
+            extensions: CreateExtensions::default(),
         };
         self.with_key(|key, operation| key.make_credential(&new, &Verification::Pin(Pin::new(PIN)?), operation));
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::blobs::BlobVerb;
 use super::pin_source::PinSource;
 use crate::driver::DriverName;
 
@@ -64,6 +65,9 @@ pub(super) enum Verb {
     /// List, rename or delete the credentials that the key keeps.
     #[command(subcommand)]
     Credential(CredentialVerb),
+    /// Keep data on the key, sealed for one of its credentials each.
+    #[command(subcommand)]
+    Blob(BlobVerb),
     /// Have the key show where it is.
     Wink,
     /// Erase everything on the key.
@@ -278,6 +282,9 @@ pub(super) struct RegisterArguments {
     /// it. `-` reads standard input.
     #[arg(long, value_name = "FILE")]
     pub(super) invitation_file: Option<PathBuf>,
+    /// Make a credential that has room for data on the key: see `blob`.
+    #[arg(long)]
+    pub(super) large_blob: bool,
     #[command(flatten)]
     pub(super) pin: CurrentPin,
 }
@@ -290,6 +297,9 @@ pub(super) struct SignInArguments {
     /// The name to sign in with; the key says who when left out.
     #[arg(long, value_name = "NAME")]
     pub(super) user: Option<String>,
+    /// Also write the data that the key keeps for the credential to this file.
+    #[arg(long, value_name = "FILE")]
+    pub(super) large_blob: Option<PathBuf>,
     #[command(flatten)]
     pub(super) pin: CurrentPin,
     /// Diagnostic: also write the request that signs in to this file, to show that the server refuses it a second time.

@@ -149,6 +149,7 @@ mod tests {
                 public_key: Map::new(),
                 algorithm: -7,
                 cred_protect: None,
+                large_blob_key: None,
             },
         }
     }

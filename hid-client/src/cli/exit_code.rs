@@ -47,10 +47,15 @@ pub fn of_kind(kind: &ErrorKind) -> u8 {
         ErrorKind::NoPermission(_) => NO_PERMISSION,
         ErrorKind::WrongPin { .. } => WRONG_PIN,
         ErrorKind::TimedOut | ErrorKind::Cancelled => NOT_USED,
-        ErrorKind::PinNotSet | ErrorKind::PinChangeRequired | ErrorKind::ResetTooLate | ErrorKind::NotSupported(_) => {
-            NOT_SUPPORTED
+        ErrorKind::PinNotSet
+        | ErrorKind::PinChangeRequired
+        | ErrorKind::ResetTooLate
+        | ErrorKind::LargeBlobArrayFull { .. }
+        | ErrorKind::LargeBlobTooLong
+        | ErrorKind::NotSupported(_) => NOT_SUPPORTED,
+        ErrorKind::NoCredential | ErrorKind::NoLargeBlobKey | ErrorKind::NoLargeBlob | ErrorKind::AlreadyRegistered => {
+            CREDENTIAL
         }
-        ErrorKind::NoCredential | ErrorKind::AlreadyRegistered => CREDENTIAL,
         ErrorKind::Server(ServerError::Refused(problem))
             if matches!(problem.code.as_str(), "already_registered" | "credential_unknown") =>
         {

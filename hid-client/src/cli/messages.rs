@@ -3,6 +3,8 @@
 //! First what happened, then what to do. The words are those of the product's word list; the standard's own stay in the
 //! line of details.
 
+pub(super) mod blobs;
+
 use shared::api::SignedIn;
 use shared::ctap::status::Status;
 
@@ -238,6 +240,10 @@ pub fn of_kind(kind: &ErrorKind) -> String {
         ),
         ErrorKind::Pin(error) => of_pin_error(*error),
         ErrorKind::NotSupported(what) => format!("This key does not support {what}. Use another key."),
+        ErrorKind::LargeBlobArrayFull { needed, capacity } => blobs::full(*needed, *capacity),
+        ErrorKind::LargeBlobTooLong => blobs::TOO_LONG.into(),
+        ErrorKind::NoLargeBlobKey => blobs::NO_KEY.into(),
+        ErrorKind::NoLargeBlob => blobs::NO_BLOB.into(),
         ErrorKind::NoCredential => NO_CREDENTIAL.into(),
         ErrorKind::AlreadyRegistered => ALREADY_REGISTERED.into(),
         ErrorKind::Origin(error) => of_origin_error(error),

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::person::AtTerminal;
 use super::{invitation, messages, output};
 use crate::relying_party::RelyingParty;
-use crate::webauthn_client::{Origin, WebAuthnClient};
+use crate::webauthn_client::{Origin, WebAuthnClient, Wishes};
 
 /// Who is signed in now, and by which key. For `register` and `sign-in`.
 #[derive(Serialize)]
@@ -36,7 +36,9 @@ pub(super) fn run(context: &Context, arguments: RegisterArguments) -> Result<(),
     })?;
     let mut person = AtTerminal::new(arguments.pin.source(), context.idle());
     let credential = context.operation(|operation| {
-        WebAuthnClient::new(server.origin(), authenticator.as_mut(), &mut person).create(&begun.public_key, operation)
+        WebAuthnClient::new(server.origin(), authenticator.as_mut(), &mut person)
+            .wishing(Wishes { large_blob: arguments.large_blob })
+            .create(&begun.public_key, operation)
     });
     let credential = credential.map_err(|error| person.explain(error))?;
     let request = FinishRegistration { ceremony: begun.ceremony, key_name: arguments.key_name, credential };

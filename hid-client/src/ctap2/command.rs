@@ -1,12 +1,13 @@
 //! What all commands have in common.
 
-use shared::cbor::{Fields, Map, Value};
+use shared::cbor::{FieldError, Fields, Map, Value};
 use shared::ctap::commands::Command;
 use shared::ctap::status::Status;
 use shared::ids::CredentialId;
 
 use crate::ctaphid::{CtapHid, Patience};
 use crate::error::{Error, ErrorKind, ProtocolError};
+use crate::large_blob::LargeBlobKey;
 use crate::operation::Operation;
 use crate::pin_protocol::{PinProtocol, PinUvAuthToken};
 
@@ -104,6 +105,18 @@ pub(super) fn parse_map<T>(
     let fields =
         Fields::of(&value, "the reply").map_err(|error| ErrorKind::from(ProtocolError::Field(command, error)))?;
     Ok(read(fields)?)
+}
+
+/// The member `key` as the key to an entry of the large-blob array, when it is there (CTAP 2.1 §12.3).
+pub(super) fn large_blob_key(
+    reply: Fields<'_>,
+    key: u8,
+    field: &'static str,
+) -> Result<Option<LargeBlobKey>, FieldError> {
+    if reply.0.get(key).is_none() {
+        return Ok(None);
+    }
+    Ok(Some(LargeBlobKey::new(reply.byte_array(key, field)?)))
 }
 
 /// `PublicKeyCredentialDescriptor`s without transports: keys have no use for them.

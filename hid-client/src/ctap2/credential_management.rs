@@ -26,6 +26,11 @@ impl ManagementGrant {
         Self { command, token }
     }
 
+    /// The token.
+    pub(crate) fn token(&self) -> &PinUvAuthToken {
+        &self.token
+    }
+
     /// The parameters of a request that needs a proof: a MAC over the subcommand and its own parameters.
     fn signed(&self, subcommand: Subcommand, parameters: Option<Map>) -> Map {
         let mut message = vec![subcommand.code()];

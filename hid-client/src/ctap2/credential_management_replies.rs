@@ -4,8 +4,9 @@ use shared::cbor::{FieldError, Fields, Map, Value};
 use shared::ctap::commands::Command;
 use shared::ids::CredentialId;
 
-use super::command::parse_map;
+use super::command::{large_blob_key, parse_map};
 use crate::error::{Error, ErrorKind, ProtocolError};
+use crate::large_blob::LargeBlobKey;
 
 /// How many discoverable credentials a key holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub struct StoredCredential {
     pub algorithm: i64,
     /// Its credProtect level, 1 to 3 (§12.1), where the key knows such.
     pub cred_protect: Option<u64>,
+    /// Opens its entry of the large-blob array (§12.3), where it has one.
+    pub large_blob_key: Option<LargeBlobKey>,
 }
 
 /// The user of a credential as the key stores it. Keys of old made credentials for users with neither id nor name, so that
@@ -129,6 +132,7 @@ fn credential(command: Command, reply: Fields<'_>) -> Result<StoredCredential, E
             .ok_or_else(|| field(FieldError::Missing("publicKey (0x08) alg")))?,
         public_key: public_key.clone(),
         cred_protect: reply.opt_uint(0x0a, "credProtect (0x0A)").map_err(field)?,
+        large_blob_key: large_blob_key(reply, 0x0b, "largeBlobKey (0x0B)").map_err(field)?,
     })
 }
 

@@ -5,10 +5,11 @@ use shared::cbor::{FieldError, Fields, Map};
 use shared::ctap::commands::Command;
 use shared::ids::{CredentialId, IdError, UserHandle};
 
-use super::command::{descriptors, parse_map};
+use super::command::{descriptors, large_blob_key, parse_map};
 use super::{Authorization, Request};
 use crate::ctaphid::Patience;
 use crate::error::{Error, ErrorKind, ProtocolError};
+use crate::large_blob::LargeBlobKey;
 
 /// Signs with a credential.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub struct GetAssertion<'a> {
     pub allow_list: &'a [CredentialId],
     /// Whether to ask for a touch; false only to find out which credentials the key holds.
     pub user_presence: bool,
+    /// Inputs of extensions by their identifiers (§12); none when empty.
+    pub extensions: Map,
     /// What proves the person's verification.
     pub authorization: Authorization,
 }
@@ -40,6 +43,8 @@ pub struct Assertion {
     pub user: Option<AssertionUser>,
     /// How many credentials there are; absent for one.
     pub number_of_credentials: Option<u64>,
+    /// Opens the credential's entry of the large-blob array (§12.3), when it was asked for and it has one.
+    pub large_blob_key: Option<LargeBlobKey>,
 }
 
 /// The account of a credential. Keys give the names away only after user verification.
@@ -68,6 +73,7 @@ impl Request for GetAssertion<'_> {
             .with(0x01, self.rp_id)
             .with(0x02, self.client_data_hash)
             .with_some(0x03, descriptors(self.allow_list))
+            .with_some(0x04, (!self.extensions.is_empty()).then(|| self.extensions.clone()))
             .with_some(0x05, (!options.is_empty()).then_some(options));
         Some(self.authorization.add_to(map, 0x06, 0x07))
     }
@@ -112,6 +118,7 @@ pub(super) fn parse_assertion(command: Command, bytes: &[u8], only: Option<&Cred
             signature: reply.bytes(0x03, "signature (0x03)").map_err(field)?.to_vec(),
             user: user.transpose()?,
             number_of_credentials: reply.opt_uint(0x05, "numberOfCredentials (0x05)").map_err(field)?,
+            large_blob_key: large_blob_key(reply, 0x07, "largeBlobKey (0x07)").map_err(field)?,
         })
     })
 }

@@ -6,10 +6,11 @@ use shared::ctap::commands::Command;
 use shared::ids::CredentialId;
 use shared::webauthn_json::UserEntity;
 
-use super::command::{descriptors, parse_map};
+use super::command::{descriptors, large_blob_key, parse_map};
 use super::{Authorization, Request};
 use crate::ctaphid::Patience;
 use crate::error::{Error, ErrorKind, ProtocolError};
+use crate::large_blob::LargeBlobKey;
 
 /// Creates a credential.
 #[derive(Debug)]
@@ -28,12 +29,23 @@ pub struct MakeCredential<'a> {
     pub exclude_list: &'a [CredentialId],
     /// Whether the credential should be discoverable.
     pub resident_key: bool,
+    /// Inputs of extensions by their identifiers (§12); none when empty.
+    pub extensions: Map,
     /// What proves the person's verification.
     pub authorization: Authorization,
 }
 
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadeCredential {
+    /// The credential, and who attests it.
+    pub object: AttestationObject,
+    /// Opens its entry of the large-blob array (§12.3), when it was asked for.
+    pub large_blob_key: Option<LargeBlobKey>,
+}
+
 impl Request for MakeCredential<'_> {
-    type Reply = AttestationObject;
+    type Reply = MadeCredential;
 
     const COMMAND: Command = Command::MakeCredential;
     const PATIENCE: Patience = Patience::Person;
@@ -53,11 +65,12 @@ impl Request for MakeCredential<'_> {
             .with(0x03, user)
             .with(0x04, self.algorithms.iter().map(algorithm).collect::<Vec<_>>())
             .with_some(0x05, descriptors(self.exclude_list))
+            .with_some(0x06, (!self.extensions.is_empty()).then(|| self.extensions.clone()))
             .with_some(0x07, (!options.is_empty()).then_some(options));
         Some(self.authorization.add_to(map, 0x08, 0x09))
     }
 
-    fn parse(&self, bytes: &[u8]) -> Result<AttestationObject, Error> {
+    fn parse(&self, bytes: &[u8]) -> Result<MadeCredential, Error> {
         let field = |error: FieldError| ErrorKind::from(ProtocolError::Field(Self::COMMAND, error));
         parse_map(Self::COMMAND, bytes, |reply| {
             let fmt = reply.text(0x01, "fmt (0x01)").map_err(field)?;
@@ -67,7 +80,10 @@ impl Request for MakeCredential<'_> {
             if att_stmt.is_none() && fmt != "none" {
                 return Err(field(FieldError::Missing("attStmt (0x03)")));
             }
-            Ok(AttestationObject::from_parts(fmt, att_stmt.cloned().unwrap_or_default(), auth_data)?)
+            Ok(MadeCredential {
+                object: AttestationObject::from_parts(fmt, att_stmt.cloned().unwrap_or_default(), auth_data)?,
+                large_blob_key: large_blob_key(reply, 0x05, "largeBlobKey (0x05)").map_err(field)?,
+            })
         })
     }
 }

@@ -1,11 +1,12 @@
 //! What the WebAuthn client needs of a key.
 
-use shared::attestation_object::AttestationObject;
 use shared::ctap::get_info::GetInfo;
+use zeroize::Zeroizing;
 
-use crate::ctap2::{Assertion, PinTries};
+use crate::ctap2::{Assertion, MadeCredential, PinTries};
 use crate::error::Error;
 use crate::key::{NewCredential, SignRequest, Verification};
+use crate::large_blob::LargeBlobKey;
 use crate::operation::Operation;
 
 /// A key for the WebAuthn client, whichever driver it is behind.
@@ -22,7 +23,7 @@ pub trait Authenticator {
         new: &NewCredential,
         verification: &Verification,
         operation: &mut Operation<'_>,
-    ) -> Result<AttestationObject, Error>;
+    ) -> Result<MadeCredential, Error>;
 
     /// Signs: one assertion for each account that fits.
     fn sign(
@@ -31,4 +32,11 @@ pub trait Authenticator {
         verification: &Verification,
         operation: &mut Operation<'_>,
     ) -> Result<Vec<Assertion>, Error>;
+
+    /// The data that `key` opens in the large-blob array (CTAP 2.1 §6.10); `None` when there is none.
+    fn large_blob(
+        &mut self,
+        key: &LargeBlobKey,
+        operation: &mut Operation<'_>,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, Error>;
 }

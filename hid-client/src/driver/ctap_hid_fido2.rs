@@ -14,16 +14,17 @@ use ctap_hid_fido2::fidokey::get_assertion::get_assertion_params::GetAssertionAr
 use ctap_hid_fido2::fidokey::make_credential::MakeCredentialArgs;
 use ctap_hid_fido2::public_key_credential_user_entity::PublicKeyCredentialUserEntity;
 use ctap_hid_fido2::{FidoKeyHid, FidoKeyHidFactory, HidParam, LibCfg};
-use shared::attestation_object::AttestationObject;
 use shared::ctap::commands::Command;
 use shared::ctap::get_info::GetInfo;
 use shared::ctap::packet::ChannelId;
 use shared::ctap::status::Status;
+use zeroize::Zeroizing;
 
 use super::Authenticator;
-use crate::ctap2::{Assertion, PinTries};
+use crate::ctap2::{Assertion, MadeCredential, PinTries};
 use crate::error::{Error, ErrorKind};
 use crate::key::{NewCredential, SignRequest, Verification};
+use crate::large_blob::LargeBlobKey;
 use crate::operation::Operation;
 use crate::pin_protocol::PinProtocol;
 use crate::transport::{DeviceName, HidrawTransport};
@@ -106,7 +107,7 @@ impl Authenticator for CtapHidFido2 {
         new: &NewCredential,
         verification: &Verification,
         operation: &mut Operation<'_>,
-    ) -> Result<AttestationObject, Error> {
+    ) -> Result<MadeCredential, Error> {
         let key_types = convert::key_types(&new.algorithms)?;
         let (new, verification) = (new.clone(), verification.clone());
         let result = self.run(Command::MakeCredential, operation, move |key| {
@@ -129,7 +130,8 @@ impl Authenticator for CtapHidFido2 {
             })
         });
         match result {
-            Ok(attestation) => convert::attestation(attestation),
+            // The crate knows none of the extensions that have more to tell.
+            Ok(attestation) => Ok(MadeCredential { object: convert::attestation(attestation)?, large_blob_key: None }),
             Err(error) => Err(self.explain(error, operation)),
         }
     }
@@ -159,6 +161,14 @@ impl Authenticator for CtapHidFido2 {
             }
             Err(error) => Err(self.explain(error, operation)),
         }
+    }
+
+    fn large_blob(
+        &mut self,
+        _key: &LargeBlobKey,
+        _operation: &mut Operation<'_>,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+        Err(ErrorKind::NotSupported("reading its data with this driver").into())
     }
 }
 

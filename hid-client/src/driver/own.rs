@@ -1,12 +1,13 @@
 //! The driver of this crate: [`Key`].
 
-use shared::attestation_object::AttestationObject;
 use shared::ctap::get_info::GetInfo;
+use zeroize::Zeroizing;
 
 use super::Authenticator;
-use crate::ctap2::{Assertion, PinTries};
-use crate::error::Error;
+use crate::ctap2::{Assertion, MadeCredential, PinTries};
+use crate::error::{Error, ErrorKind};
 use crate::key::{Key, NewCredential, SignRequest, Verification};
+use crate::large_blob::LargeBlobKey;
 use crate::operation::Operation;
 
 impl Authenticator for Key {
@@ -23,7 +24,7 @@ impl Authenticator for Key {
         new: &NewCredential,
         verification: &Verification,
         operation: &mut Operation<'_>,
-    ) -> Result<AttestationObject, Error> {
+    ) -> Result<MadeCredential, Error> {
         self.make_credential(new, verification, operation)
     }
 
@@ -34,5 +35,13 @@ impl Authenticator for Key {
         operation: &mut Operation<'_>,
     ) -> Result<Vec<Assertion>, Error> {
         self.sign(request, verification, operation)
+    }
+
+    fn large_blob(
+        &mut self,
+        key: &LargeBlobKey,
+        operation: &mut Operation<'_>,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+        Ok(self.large_blobs(operation)?.array.find(key).map_err(ErrorKind::from)?)
     }
 }

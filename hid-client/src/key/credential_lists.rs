@@ -1,6 +1,7 @@
 //! Allow and exclude lists that are longer than a key can take at once (CTAP 2.1 §6.4 0x07 and 0x08).
 
 use sha2::{Digest as _, Sha256};
+use shared::cbor::Map;
 use shared::ctap::get_info::GetInfo;
 use shared::ctap::status::Status;
 use shared::ids::CredentialId;
@@ -45,6 +46,7 @@ impl Key {
                 client_data_hash,
                 allow_list: chunk,
                 user_presence: false,
+                extensions: Map::new(),
                 authorization: grant.authorization(&client_data_hash),
             };
             match self.call(&request, operation) {

@@ -24,6 +24,10 @@ pub enum Access {
     Read,
     /// Change them.
     Change,
+    /// Look at them and at what they have in the large-blob array. Only the whole permission is sure to give their keys away.
+    ReadLargeBlobs,
+    /// The same, and write to the array.
+    WriteLargeBlobs,
 }
 
 /// A credential and the relying party it is for.
@@ -38,8 +42,8 @@ pub struct ListedCredential {
 /// A key whose person allowed its credentials to be managed.
 #[derive(Debug)]
 pub struct CredentialManager<'a> {
-    key: &'a mut Key,
-    grant: ManagementGrant,
+    pub(super) key: &'a mut Key,
+    pub(super) grant: ManagementGrant,
 }
 
 impl Key {
@@ -62,7 +66,8 @@ impl Key {
             Access::Read if self.info().option("perCredMgmtRO") => {
                 Permissions::PERSISTENT_CREDENTIAL_MANAGEMENT_READ_ONLY
             }
-            Access::Read | Access::Change => Permissions::CREDENTIAL_MANAGEMENT,
+            Access::Read | Access::Change | Access::ReadLargeBlobs => Permissions::CREDENTIAL_MANAGEMENT,
+            Access::WriteLargeBlobs => Permissions::CREDENTIAL_MANAGEMENT | Permissions::LARGE_BLOB_WRITE,
         };
         match self.authorize(verification, permission, None, operation)? {
             Grant::Token(token) => Ok(ManagementGrant::new(command, token)),

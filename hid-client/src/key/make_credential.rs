@@ -1,15 +1,14 @@
 //! Making a credential.
 
 use sha2::{Digest as _, Sha256};
-use shared::attestation_object::AttestationObject;
 use shared::ctap::commands::Permissions;
 use shared::ctap::status::Status;
 use shared::ids::{CredentialId, RpId};
 use shared::webauthn_json::UserEntity;
 
 use super::credential_lists::chunks;
-use super::{Key, Verification};
-use crate::ctap2::MakeCredential;
+use super::{CreateExtensions, Key, Verification};
+use crate::ctap2::{MadeCredential, MakeCredential};
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
 
@@ -30,6 +29,8 @@ pub struct NewCredential {
     pub exclude: Vec<CredentialId>,
     /// Whether it should be discoverable.
     pub resident_key: bool,
+    /// What it should have beyond the ordinary.
+    pub extensions: CreateExtensions,
 }
 
 impl Key {
@@ -39,7 +40,7 @@ impl Key {
         new: &NewCredential,
         verification: &Verification,
         operation: &mut Operation<'_>,
-    ) -> Result<AttestationObject, Error> {
+    ) -> Result<MadeCredential, Error> {
         let rp_id = new.rp_id.as_str();
         let excluded = chunks(self.info(), &new.exclude);
         let searches = excluded.len() > 1;
@@ -63,6 +64,7 @@ impl Key {
             algorithms: &new.algorithms,
             exclude_list: &exclude_list,
             resident_key: new.resident_key,
+            extensions: new.extensions.inputs(),
             authorization: grant.authorization(&client_data_hash),
         };
         self.call(&request, operation).map_err(|error| match error.status() {

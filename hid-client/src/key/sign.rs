@@ -6,7 +6,7 @@ use shared::ctap::status::Status;
 use shared::ids::{CredentialId, RpId};
 
 use super::credential_lists::chunks;
-use super::{Key, Verification};
+use super::{GetExtensions, Key, Verification};
 use crate::ctap2::{Assertion, GetAssertion, GetNextAssertion};
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
@@ -20,6 +20,8 @@ pub struct SignRequest {
     pub rp_id: RpId,
     /// Credentials that will do; empty for a discoverable one.
     pub allow: Vec<CredentialId>,
+    /// What is wanted beyond the ordinary.
+    pub extensions: GetExtensions,
 }
 
 impl Key {
@@ -49,6 +51,7 @@ impl Key {
             client_data_hash,
             allow_list: &allow_list,
             user_presence: true,
+            extensions: request.extensions.inputs(),
             authorization: grant.authorization(&client_data_hash),
         };
         let first = self.call(&first, operation).map_err(|error| match error.status() {

@@ -6,7 +6,7 @@ use shared::client_data::{ClientDataType, CollectedClientData};
 use shared::ids::{Challenge, CredentialId, RpId};
 use shared::webauthn_json::{CredentialDescriptor, PUBLIC_KEY};
 
-use super::{Origin, Person};
+use super::{Findings, Origin, Person, Wishes};
 use crate::driver::Authenticator;
 use crate::error::{Error, ErrorKind, ProtocolError};
 
@@ -15,12 +15,25 @@ pub struct WebAuthnClient<'a> {
     pub(super) origin: &'a Origin,
     pub(super) authenticator: &'a mut dyn Authenticator,
     pub(super) person: &'a mut dyn Person,
+    pub(super) wishes: Wishes,
+    pub(super) findings: Findings,
 }
 
 impl<'a> WebAuthnClient<'a> {
     /// A client that speaks to the server at `origin`, with `authenticator`, and asks `person`.
     pub fn new(origin: &'a Origin, authenticator: &'a mut dyn Authenticator, person: &'a mut dyn Person) -> Self {
-        Self { origin, authenticator, person }
+        Self { origin, authenticator, person, wishes: Wishes::default(), findings: Findings::default() }
+    }
+
+    /// The same client for a person who wants more of a ceremony than the server does.
+    #[must_use]
+    pub fn wishing(self, wishes: Wishes) -> Self {
+        Self { wishes, ..self }
+    }
+
+    /// What the ceremony found for the person alone.
+    pub fn into_findings(self) -> Findings {
+        self.findings
     }
 
     /// WebAuthn L3 §5.8.1.1.

@@ -10,6 +10,7 @@ use shared::webauthn_json::{
 };
 
 use super::ceremony::{WebAuthnClient, check_answer, credential_ids};
+use super::extensions::Creation;
 use super::user_verification::Ceremony;
 use super::{attestation_conveyance, spki};
 use crate::error::{Error, ErrorKind, ProtocolError};
@@ -31,7 +32,11 @@ impl WebAuthnClient<'_> {
         if selection.authenticator_attachment.as_deref() == Some("platform") {
             return Err(ErrorKind::NotSupported("being a part of this computer, which the server asks for").into());
         }
-        let resident_key = resident_key(self.authenticator.info(), selection.effective_resident_key())?;
+        let info = self.authenticator.info();
+        // Data on the key is for credentials that the key keeps; a server that discourages them accepts them (§5.4.4).
+        let wish = if self.wishes.large_blob { ResidentKey::Required } else { selection.effective_resident_key() };
+        let resident_key = resident_key(info, wish)?;
+        let extensions = Creation::new(options.extensions.as_ref(), self.wishes, resident_key, info)?;
         let client_data_json = self.client_data_json(ClientDataType::Create, &options.challenge);
         let new = NewCredential {
             client_data_json,
@@ -41,17 +46,24 @@ impl WebAuthnClient<'_> {
             algorithms: algorithms(options)?,
             exclude: credential_ids(&options.exclude_credentials),
             resident_key,
+            extensions: extensions.wanted.clone(),
         };
         let ceremony = Ceremony::Create { resident_key };
-        let (object, verified) = self.with_verification(
+        let (made, verified) = self.with_verification(
             selection.user_verification,
             ceremony,
             operation,
             |authenticator, verification, operation| authenticator.make_credential(&new, verification, operation),
         )?;
-        check_answer(&object.auth_data, &new.rp_id, verified)?;
-        let object = attestation_conveyance::convey(object, options.attestation);
-        self.respond(&new, object, cred_props(options.extensions.as_ref(), resident_key))
+        check_answer(&made.object.auth_data, &new.rp_id, verified)?;
+        if self.wishes.large_blob && made.large_blob_key.is_none() {
+            return Err(
+                ErrorKind::from(ProtocolError::WrongAnswer("gives no key for the data that it is to keep")).into()
+            );
+        }
+        let outputs = extensions.outputs(&made, resident_key);
+        let object = attestation_conveyance::convey(made.object, options.attestation);
+        self.respond(&new, object, outputs)
     }
 
     fn respond(
@@ -116,13 +128,4 @@ fn transports(info: &GetInfo) -> Vec<String> {
     transports.sort();
     transports.dedup();
     transports
-}
-
-/// The client extension `credProps` (§10.1.3), when it was asked for. Others are passed over, as the standard allows.
-fn cred_props(asked: Option<&Extensions>, resident_key: bool) -> Extensions {
-    let mut results = Extensions::new();
-    if asked.and_then(|inputs| inputs.get("credProps")) == Some(&true.into()) {
-        results.insert("credProps".to_owned(), serde_json::json!({ "rk": resident_key }));
-    }
-    results
 }

@@ -4,9 +4,11 @@ use shared::client_data::ClientDataType;
 use shared::webauthn_json::{
     AssertionResponse, AuthenticationResponseJson, Extensions, PUBLIC_KEY, PublicKeyCredentialRequestOptionsJson,
 };
+use zeroize::Zeroizing;
 
 use super::ceremony::{WebAuthnClient, check_answer, credential_ids};
 use super::create::bytes;
+use super::extensions::Request;
 use super::user_verification::Ceremony;
 use crate::ctap2::Assertion;
 use crate::error::{Error, ErrorKind, ProtocolError};
@@ -21,10 +23,12 @@ impl WebAuthnClient<'_> {
         operation: &mut Operation<'_>,
     ) -> Result<AuthenticationResponseJson, Error> {
         let rp_id = self.origin.rp_id(options.rp_id.as_ref()).map_err(ErrorKind::from)?;
+        let extensions = Request::new(options.extensions.as_ref(), self.wishes, self.authenticator.info())?;
         let request = SignRequest {
             client_data_json: self.client_data_json(ClientDataType::Get, &options.challenge),
             rp_id,
             allow: credential_ids(&options.allow_credentials),
+            extensions: extensions.wanted,
         };
         if request.allow.is_empty() && !options.allow_credentials.is_empty() {
             return Err(ErrorKind::NoCredential.into());
@@ -42,7 +46,22 @@ impl WebAuthnClient<'_> {
             }
         }
         let assertion = self.choose(assertions, operation)?;
-        respond(&request, assertion)
+        let large_blob = self.large_blob(&assertion, operation)?;
+        let outputs = extensions.outputs(&assertion, large_blob.as_ref().map(|blob| blob.as_slice()));
+        self.findings.large_blob = large_blob.filter(|_| self.wishes.large_blob);
+        respond(&request, assertion, outputs)
+    }
+
+    /// The data that the key keeps for the credential, when its key was asked for and given.
+    fn large_blob(
+        &mut self,
+        assertion: &Assertion,
+        operation: &mut Operation<'_>,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+        match &assertion.large_blob_key {
+            Some(key) => self.authenticator.large_blob(key, operation),
+            None => Ok(None),
+        }
     }
 
     /// The assertion of the account that the person wants; a key with one account is not asked about it.
@@ -60,7 +79,11 @@ impl WebAuthnClient<'_> {
     }
 }
 
-fn respond(request: &SignRequest, assertion: Assertion) -> Result<AuthenticationResponseJson, Error> {
+fn respond(
+    request: &SignRequest,
+    assertion: Assertion,
+    client_extension_results: Extensions,
+) -> Result<AuthenticationResponseJson, Error> {
     Ok(AuthenticationResponseJson {
         id: assertion.credential_id.clone(),
         raw_id: assertion.credential_id,
@@ -72,6 +95,6 @@ fn respond(request: &SignRequest, assertion: Assertion) -> Result<Authentication
             user_handle: assertion.user.map(|user| user.id),
         },
         authenticator_attachment: Some("cross-platform".to_owned()),
-        client_extension_results: Extensions::new(),
+        client_extension_results,
     })
 }

@@ -50,7 +50,8 @@ impl Authenticator {
         }
         let count = usize::try_from(count).ok().filter(|count| *count <= MAX_FRAGMENT_LENGTH);
         let count = count.ok_or(Status::InvalidLength)?;
-        let rest = self.store.state().large_blob_array.get(offset..).ok_or(Status::InvalidParameter)?;
+        let array = self.faults.large_blobs(self.store.state().large_blob_array.clone());
+        let rest = array.get(offset..).ok_or(Status::InvalidParameter)?;
         Ok(Map::new().with(0x01, rest.get(..count).unwrap_or(rest)))
     }
 

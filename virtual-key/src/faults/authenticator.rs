@@ -45,6 +45,16 @@ impl Active {
         Ok(bytes)
     }
 
+    /// The serialized large-blob array, with what is to be wrong with it.
+    pub(crate) fn large_blobs(&self, mut array: Vec<u8>) -> Vec<u8> {
+        if self.has(Fault::DamagedLargeBlobs)
+            && let Some(last) = array.last_mut()
+        {
+            *last ^= 0xff;
+        }
+        array
+    }
+
     /// The key that signs an assertion: the credential's, or another.
     pub(crate) fn signer(&self, credential: &PrivateKey) -> Result<PrivateKey, NoRandomness> {
         if self.has(Fault::ForeignSignature) {

@@ -96,6 +96,8 @@ faults! {
     UnsolicitedExtension Authenticator "unsolicited-extension",
     /// The authenticator data end in the middle, and are signed like that.
     TruncatedCredential Authenticator "truncated-credential",
+    /// The checksum of the large-blob array does not fit when it is read.
+    DamagedLargeBlobs Authenticator "damaged-large-blobs",
     /// Nobody touches the key, whatever its presence is set to.
     NoTouch Person "no-touch",
     /// The touch takes two seconds.

@@ -93,6 +93,7 @@ pub(super) fn assertion(
         auth_data_bytes: assertion.auth_data,
         signature: assertion.signature,
         user,
+        large_blob_key: None,
         number_of_credentials: u64::try_from(assertion.number_of_credentials).ok().filter(|count| *count > 0),
     })
 }
