@@ -164,7 +164,7 @@ fn read_credential(rp_id: &str, words: &[String]) -> Result<Listed> {
 }
 
 /// The words of the lines that begin with a number and a colon.
-fn numbered(shown: &str) -> Vec<Vec<String>> {
+pub(super) fn numbered(shown: &str) -> Vec<Vec<String>> {
     let is_number = |number: &str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     shown
         .lines()
@@ -184,17 +184,17 @@ fn hid_client(bench: &Bench, arguments: &[&str]) -> Result<Value> {
     serde_json::from_str(&answer).with_context(|| format!("not JSON: {answer}"))
 }
 
-fn base64url(base64: &str) -> String {
+pub(super) fn base64url(base64: &str) -> String {
     base64.trim_end_matches('=').replace('+', "-").replace('/', "_")
 }
 
-fn base64(base64url: &str) -> String {
+pub(super) fn base64(base64url: &str) -> String {
     let padding = "=".repeat((4 - base64url.len() % 4) % 4);
     base64url.replace('-', "+").replace('_', "/") + &padding
 }
 
 /// The member of an answer at a JSON pointer; null where there is none.
-fn at<'a>(answer: &'a Value, pointer: &str) -> &'a Value {
+pub(super) fn at<'a>(answer: &'a Value, pointer: &str) -> &'a Value {
     answer.pointer(pointer).unwrap_or(&Value::Null)
 }
 

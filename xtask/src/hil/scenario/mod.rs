@@ -1,6 +1,7 @@
 //! What is tried inside the machine, by theme.
 
 mod bench;
+mod blobs;
 mod credentials;
 mod drivers;
 mod libfido2;

@@ -1,7 +1,7 @@
 //! The steps in their order.
 
 use super::bench::Bench;
-use super::{credentials, drivers, libfido2, machine};
+use super::{blobs, credentials, drivers, libfido2, machine};
 use crate::hil::step::{Step, essential, step};
 
 /// Every step, in order.
@@ -36,6 +36,11 @@ pub(in crate::hil) const STEPS: &[Step<Bench>] = &[
     step("what hid-client credential rename renames has its new name for fido2-token", credentials::rename),
     step("what hid-client credential delete deletes is gone for fido2-token", credentials::delete),
     step("what fido2-token -D -i deletes is gone for hid-client", credentials::delete_by_fido2_token),
+    step("what hid-client blob put keeps, fido2-token -G -b reads", blobs::put),
+    step("hid-client blob list says what fido2-token -L -b says", blobs::same_list),
+    step("what fido2-token -S -b keeps, hid-client blob get reads", blobs::put_by_fido2_token),
+    step("what fido2-token -D -b deletes is gone for hid-client", blobs::delete_by_fido2_token),
+    step("what hid-client blob delete deletes is gone for fido2-token", blobs::delete),
     step("the loop's scenario over /dev/hidraw0", drivers::loop_scenario),
 ];
 
