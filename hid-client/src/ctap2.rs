@@ -1,5 +1,6 @@
 //! The commands of the authenticator API, one file each: what is sent, and what comes back (CTAP 2.1 §6).
 
+mod bio_enrollment;
 mod client_pin;
 mod client_pin_tokens;
 mod command;
@@ -14,6 +15,10 @@ mod make_credential;
 mod reset;
 mod selection;
 
+pub use bio_enrollment::{
+    CancelEnrollment, EnrollBegin, EnrollCaptureNextSample, EnrolledFinger, EnrollmentGrant, EnumerateEnrollments,
+    GetSensorInfo, RemoveEnrollment, Sample, SensorInfo, SetFriendlyName,
+};
 pub use client_pin::{ChangePin, GetKeyAgreement, GetPinRetries, PinTries, SetPin};
 pub use client_pin_tokens::{GetPinToken, GetTokenUsingPin, GetTokenUsingUv};
 pub use command::{Authorization, Request, call};

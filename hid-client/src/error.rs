@@ -132,6 +132,12 @@ pub enum ErrorKind {
     /// The key lacks something.
     #[error("the key does not support {0}")]
     NotSupported(&'static str),
+    /// The finger that was to be enrolled is on the key already.
+    #[error("the finger is enrolled already")]
+    FingerExists,
+    /// A name for a finger of more than so many bytes.
+    #[error("the name is longer than {0} bytes")]
+    FingerNameTooLong(u64),
     /// The large-blob array would be longer than the key has room for (CTAP 2.1 §6.10).
     #[error("the large-blob array would take {needed} bytes, and the key has room for {capacity}")]
     LargeBlobArrayFull {

@@ -9,13 +9,16 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use hid_client::ctap2::{
-    AskInfo, Authorization, EnumerateCredentialsBegin, EnumerateCredentialsNext, EnumerateRpsBegin, EnumerateRpsNext,
-    GetAssertion, GetCredsMetadata, GetKeyAgreement, GetNextAssertion, GetPinRetries, MakeCredential, ManagementGrant,
+    AskInfo, Authorization, EnrollBegin, EnrollCaptureNextSample, EnrollmentGrant, EnumerateCredentialsBegin,
+    EnumerateCredentialsNext, EnumerateEnrollments, EnumerateRpsBegin, EnumerateRpsNext, GetAssertion,
+    GetCredsMetadata, GetKeyAgreement, GetNextAssertion, GetPinRetries, GetSensorInfo, MakeCredential, ManagementGrant,
     ReadLargeBlobs, Request,
 };
 use hid_client::ctaphid::{CtapHid, Patience};
+use hid_client::error::Error;
 use hid_client::key::{Access, Key, Verification};
 use hid_client::large_blob::{LargeBlobArray, LargeBlobKey};
+use hid_client::operation::Operation;
 use hid_client::pin::Pin;
 use hid_client::pin_protocol::PinProtocol;
 use hid_client::transport::Transport;
@@ -126,6 +129,7 @@ proptest! {
         };
         let _ = make.parse(&body);
         parse_management(&body);
+        parse_enrollment(&body);
         let _ = ReadLargeBlobs { count: 100, offset: 0 }.parse(&body);
         let _ = LargeBlobArray::parse(&body);
         let checksum = Sha256::digest(&body);
@@ -163,6 +167,21 @@ proptest! {
     }
 
     #[test]
+    fn fingerprint_replies_of_the_right_shape_with_random_members(
+        members in vec((0..10_u8, any::<u64>(), vec(any::<u8>(), 0..20)), 0..8)
+    ) {
+        let reply: Map = members
+            .iter()
+            .map(|(member, number, bytes)| match member {
+                4 => (4, Value::from(bytes.as_slice())),
+                7 => (7, Value::from(vec![Value::from(Map::new().with(1, bytes.as_slice()).with(2, *number))])),
+                _ => (*member, Value::from(*number)),
+            })
+            .collect();
+        parse_enrollment(&reply.encode());
+    }
+
+    #[test]
     fn any_text_is_a_pin_or_is_refused(text in any::<String>()) {
         if let Ok(pin) = Pin::new(&text) {
             prop_assert!(pin.check_length(4).is_ok());
@@ -173,7 +192,8 @@ proptest! {
 /// Reads `body` as each of the replies of authenticatorCredentialManagement.
 fn parse_management(body: &[u8]) {
     static GRANT: OnceLock<ManagementGrant> = OnceLock::new();
-    let grant = GRANT.get_or_init(management_grant);
+    let grant =
+        GRANT.get_or_init(|| granted(|key, pin, operation| key.authorize_management(Access::Read, pin, operation)));
     let _ = GetCredsMetadata { grant }.parse(body);
     let _ = EnumerateRpsBegin { grant }.parse(body);
     let _ = EnumerateRpsNext { grant }.parse(body);
@@ -181,17 +201,27 @@ fn parse_management(body: &[u8]) {
     let _ = EnumerateCredentialsNext { grant }.parse(body);
 }
 
+/// Reads `body` as each of the replies of authenticatorBioEnrollment.
+fn parse_enrollment(body: &[u8]) {
+    static GRANT: OnceLock<EnrollmentGrant> = OnceLock::new();
+    let grant = GRANT.get_or_init(|| granted(Key::authorize_fingerprints));
+    let _ = GetSensorInfo { command: Command::BioEnrollment }.parse(body);
+    let _ = EnrollBegin { grant, timeout_milliseconds: 1 }.parse(body);
+    let _ = EnrollCaptureNextSample { grant, template_id: &[1], timeout_milliseconds: 1 }.parse(body);
+    let _ = EnumerateEnrollments { grant }.parse(body);
+}
+
 /// What a key with a PIN grants.
-fn management_grant() -> ManagementGrant {
+fn granted<T>(ask: impl FnOnce(&mut Key, &Verification, &mut Operation<'_>) -> Result<T, Error>) -> T {
     let mut pin_key = PinKey::new(Some("1234"));
-    let options = info(&[("clientPin", true), ("pinUvAuthToken", true), ("credMgmt", true)]);
+    let options = info(&[("clientPin", true), ("pinUvAuthToken", true), ("credMgmt", true), ("bioEnroll", true)]);
     let (transport, _) = key(move |asked| match asked.ctap2() {
         Some(Command::ClientPin) => pin_key.client_pin(asked),
         _ => reply(0, &options.encode()),
     });
     let (grant, _) = within(Duration::from_secs(5), |operation| {
         let pin = Verification::Pin(Pin::new("1234")?);
-        Key::open(transport, operation)?.authorize_management(Access::Read, &pin, operation)
+        ask(&mut Key::open(transport, operation)?, &pin, operation)
     });
     grant.unwrap()
 }

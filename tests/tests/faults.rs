@@ -18,9 +18,11 @@ enum Asked {
     SignIn,
     /// Which data it keeps for its credentials.
     Blobs,
+    /// To sign in, with a key that knows a finger.
+    Finger,
 }
 
-use Asked::{Blobs, Info, SignIn};
+use Asked::{Blobs, Finger, Info, SignIn};
 
 const NOT_IN_TIME: &str = "The key was not used in time. Nothing was changed.";
 const NONSENSE: &str = "The key gave an answer that makes no sense.";
@@ -57,6 +59,7 @@ const TABLE: &[(Fault, Asked, i32, &str)] = &[
     // Nothing that would be lost: what counts as empty by the standard is said to be.
     (Fault::DamagedLargeBlobs, Blobs, 0, "The data on the key is damaged"),
     (Fault::NoTouch, SignIn, 7, NOT_IN_TIME),
+    (Fault::WrongFinger, Finger, 0, "The key did not recognise you. Its PIN will do instead."),
     (Fault::SlowTouch, SignIn, 0, ""),
     (Fault::UnplugAtTouch, SignIn, 3, UNPLUGGED),
     (Fault::UnplugAtReply, Info, 3, UNPLUGGED),
@@ -71,10 +74,21 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// With a key that knows a finger.
+    fn with_finger() -> Self {
+        let desk = Self::with(&["--fingerprint"]);
+        desk.succeeds(&["fingerprint", "add", "--pin-file", &desk.path("pin")]);
+        desk
+    }
+
+    fn with(options: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let arguments = |command: &mut Command| {
             command.args(["serve", "--in-memory", "--socket"]).arg(folder.path().join("key"));
-            command.arg("--control").arg(folder.path().join("control"));
+            command.arg("--control").arg(folder.path().join("control")).args(options);
         };
         let (key, _) = Process::start("virtual-key", arguments, "ready");
         std::fs::write(folder.path().join("pin"), "1234").expect("a file for the PIN");
@@ -103,7 +117,7 @@ impl Desk {
         match asked {
             Info => self.run(&["info"]),
             Blobs => self.run(&["--json", "blob", "list", "--pin-file", &self.path("pin")]),
-            SignIn => {
+            SignIn | Finger => {
                 let (url, pin) = (&self.server.url, self.path("pin"));
                 self.run(&["sign-in", "--server", url, "--user", "anna", "--pin-file", &pin])
             }
@@ -129,6 +143,9 @@ fn hid_client_survives_every_fault_with_its_exit_code_and_sentence() {
     let mut wrong = Vec::new();
     let mut desk = Desk::new();
     for (fault, asked, code, sentence) in TABLE {
+        if *asked == Finger {
+            desk = Desk::with_finger();
+        }
         assert!(desk.fault(&[fault.name()]).status.success());
         let started = Instant::now();
         let output = desk.ask(*asked);
@@ -138,8 +155,9 @@ fn hid_client_survives_every_fault_with_its_exit_code_and_sentence() {
             wrong.push(format!("{fault}: {:?} after {took:?}: {stderr}", output.status.code()));
         }
         assert!(desk.fault(&["clear"]).status.success());
-        // Afterwards the key is as usable as before. A counter that went back, or too far forward, has suspended it.
-        if matches!(fault, Fault::StaleCounter | Fault::RandomCounter) {
+        // Afterwards the key is as usable as before. A counter that went back, or too far forward, has suspended it; and the
+        // others are about keys without a sensor.
+        if matches!(fault, Fault::StaleCounter | Fault::RandomCounter | Fault::WrongFinger) {
             desk = Desk::new();
         } else {
             let after = desk.ask(SignIn);

@@ -11,6 +11,7 @@ use crate::authenticator::{Authenticator, Settings};
 use crate::clock::Clock;
 use crate::device::{Device, Setup, Signal};
 use crate::faults::FaultScript;
+use crate::finger::Finger;
 use crate::presence::Presence;
 use crate::state::{Store, StoreError};
 use crate::virtual_key::VirtualKey;
@@ -29,6 +30,8 @@ pub struct VirtualKeyBuilder {
     touch_timeout: Option<Duration>,
     always_uv: bool,
     credential_management: bool,
+    fingerprint_sensor: bool,
+    fingers: Vec<Finger>,
     enterprise_rp_ids: Vec<String>,
     faults: FaultScript,
 }
@@ -43,6 +46,8 @@ impl Default for VirtualKeyBuilder {
             touch_timeout: None,
             always_uv: false,
             credential_management: true,
+            fingerprint_sensor: false,
+            fingers: Vec::new(),
             enterprise_rp_ids: Vec::new(),
             faults: FaultScript::new(),
         }
@@ -128,6 +133,22 @@ impl VirtualKeyBuilder {
         self
     }
 
+    /// Whether the key has a fingerprint sensor (options `uv` and `bioEnroll`, CTAP 2.1 §6.7); false when not said. A touch is
+    /// then that of a finger: see [`Self::fingers`].
+    #[must_use]
+    pub fn fingerprint_sensor(mut self, fingerprint_sensor: bool) -> Self {
+        self.fingerprint_sensor = fingerprint_sensor;
+        self
+    }
+
+    /// What touches the fingerprint sensor, one after the other, whenever the key looks at a finger; finger 1, well placed,
+    /// once they are used up. [`VirtualKey::present`] adds to them later.
+    #[must_use]
+    pub fn fingers(mut self, fingers: impl IntoIterator<Item = Finger>) -> Self {
+        self.fingers = fingers.into_iter().collect();
+        self
+    }
+
     /// Relying parties that the maker lets see enterprise attestation, once it is enabled (vendor-facilitated, CTAP 2.1
     /// §7.1.1); none when not said.
     #[must_use]
@@ -153,9 +174,12 @@ impl VirtualKeyBuilder {
             attestation: self.attestation,
             always_uv: self.always_uv,
             credential_management: self.credential_management,
+            fingerprint_sensor: self.fingerprint_sensor,
             enterprise_rp_ids: self.enterprise_rp_ids.clone(),
         };
-        Ok(Authenticator::new(store, settings, self.clock.now())?)
+        let mut authenticator = Authenticator::new(store, settings, self.clock.now())?;
+        self.fingers.iter().for_each(|finger| authenticator.add_finger(*finger));
+        Ok(authenticator)
     }
 
     /// Powers the key up.

@@ -1,6 +1,6 @@
 //! The control socket: what a person would do to a key, line by line.
 //!
-//! Each line is one of `touch`, `deny`, `unplug`, `plug`, `status`, `fault NAME [N]` and `fault clear`; each answer is one
+//! Each line is one of `touch`, `deny`, `unplug`, `plug`, `status`, `finger N [WORD]`, `fault NAME [N]` and `fault clear`; each answer is one
 //! line: `ok`, `error` and why, or for `status` a JSON object.
 
 use std::io::{self, BufRead as _, BufReader, Write as _};
@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use std::{fmt, thread};
 
 use crate::faults::{Fault, FaultScript, FaultScriptError, When};
+use crate::finger::{Finger, FingerError};
 use crate::presence::UserAction;
 use crate::virtual_key::Hand;
 
@@ -33,6 +34,8 @@ pub enum Command {
     Plug,
     /// Tell what the key is doing.
     Status,
+    /// Touch the fingerprint sensor like this when the key next looks at a finger.
+    Finger(Finger),
     /// Misbehave from now on.
     Fault(Fault, When),
     /// Behave again.
@@ -62,8 +65,11 @@ impl Command {
         if let Some(plain) = Self::PLAIN.into_iter().find(|command| command.to_string() == line) {
             return Ok(plain);
         }
+        if let Some(finger) = line.strip_prefix("finger ") {
+            return finger.parse().map(Self::Finger).map_err(|error: FingerError| error.to_string());
+        }
         let Some(fault) = line.strip_prefix("fault ") else {
-            return Err("unknown command: send touch, deny, unplug, plug, status or fault NAME".to_owned());
+            return Err("unknown command: send touch, deny, unplug, plug, status, finger N or fault NAME".to_owned());
         };
         let script: FaultScript = fault.parse().map_err(|error: FaultScriptError| error.to_string())?;
         let (fault, when) = script.only().ok_or("name one fault")?;
@@ -80,6 +86,7 @@ impl fmt::Display for Command {
             Self::Plug => "plug",
             Self::Status => "status",
             Self::Behave => "fault clear",
+            Self::Finger(finger) => return write!(f, "finger {finger}"),
             Self::Fault(fault, When::Always) => return write!(f, "fault {fault}"),
             Self::Fault(fault, When::Command(n)) => return write!(f, "fault {fault} {n}"),
         })
@@ -154,6 +161,10 @@ fn carry_out(command: Command, hand: &Hand) -> String {
         }
         Command::Plug => {
             hand.plug();
+            told(Ok(()))
+        }
+        Command::Finger(finger) => {
+            hand.present(finger);
             told(Ok(()))
         }
         Command::Fault(fault, when) => {

@@ -11,6 +11,7 @@ use crate::builder::VirtualKeyBuilder;
 use crate::control;
 use crate::device::Signal;
 use crate::faults::FaultScript;
+use crate::finger::Finger;
 use crate::presence::UserAction;
 use crate::status::KeyStatus;
 use crate::transport::{self, HostId, MemoryHost, Outbox, SocketError, Uhid, UhidError, UnixServer};
@@ -116,6 +117,12 @@ impl VirtualKey {
         self.hand().act(UserAction::Declined)
     }
 
+    /// Has this finger touch the fingerprint sensor when the key next looks at one, after those that were told before.
+    /// It is no touch by itself: that is still the presence's.
+    pub fn present(&self, finger: Finger) {
+        self.hand().present(finger);
+    }
+
     /// Pulls the key out: all handles are closed, volatile memory is lost.
     pub fn unplug(&self) {
         self.hand().unplug();
@@ -185,6 +192,11 @@ impl Hand {
             Ok(true) => Ok(()),
             Ok(false) | Err(Stopped) => Err(NothingWaits),
         }
+    }
+
+    pub(crate) fn present(&self, finger: Finger) {
+        // A key that has stopped looks at no finger.
+        let _stopped = self.ask(|asker| Signal::Present(finger, asker));
     }
 
     pub(crate) fn unplug(&self) {

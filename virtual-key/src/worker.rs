@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::ctaphid::RequestId;
 use crate::device::Signal;
 use crate::faults::Active;
+use crate::finger::Finger;
 use crate::presence::UserAction;
 
 /// Names a request across power cycles.
@@ -26,6 +27,8 @@ pub(crate) enum Job {
     Start(Ticket, ChannelId, Vec<u8>, Active),
     /// The rest of a command after its user acted.
     Resume(Ticket, AfterTouch, UserAction),
+    /// What touches the fingerprint sensor next, after those that were told before.
+    Present(Finger),
     /// The key is plugged in.
     PowerUp,
     /// Somebody wants to know.
@@ -54,6 +57,7 @@ fn work(authenticator: &mut Authenticator, clock: &Clock, job: Job, device: &Sen
             (ticket, authenticator.start(channel, &message, now))
         }
         Job::Resume(ticket, after, action) => (ticket, Step::Reply(authenticator.resume(after, action, now))),
+        Job::Present(finger) => return authenticator.add_finger(finger),
         Job::PowerUp => {
             if let Err(error) = authenticator.power_up(now) {
                 tracing::error!(%error, "the operating system gives no random bytes: the key keeps its old ones");

@@ -6,6 +6,7 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::blobs::BlobVerb;
+use super::fingerprints::FingerprintVerb;
 use super::pin_source::PinSource;
 use crate::driver::DriverName;
 
@@ -65,6 +66,9 @@ pub(super) enum Verb {
     /// List, rename or delete the credentials that the key keeps.
     #[command(subcommand)]
     Credential(CredentialVerb),
+    /// See, add or remove the fingers that the key knows.
+    #[command(subcommand)]
+    Fingerprint(FingerprintVerb),
     /// Keep data on the key, sealed for one of its credentials each.
     #[command(subcommand)]
     Blob(BlobVerb),

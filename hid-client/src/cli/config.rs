@@ -9,10 +9,11 @@ use super::confirm::confirm;
 use super::context::Context;
 use super::failure::Failure;
 use super::pin_source::PinSource;
-use super::verified::verified;
+use super::verified::{verified, verified_by_pin};
 use super::{messages, output};
 use crate::ctap2::Setting;
 use crate::key::{Key, Verification};
+use crate::operation::Operation;
 
 #[derive(Serialize)]
 struct AlwaysUv {
@@ -103,10 +104,15 @@ fn enterprise_attestation(context: &Context, yes: bool, pin: &PinSource) -> Resu
 /// Changes a setting, with the person verified where the key can verify anybody.
 fn apply(context: &Context, key: &mut Key, setting: &Setting, pin: &PinSource) -> Result<(), Failure> {
     key.require_setting(setting)?;
-    if key.info().option("clientPin") || key.info().option("uv") {
-        return verified(context, key, pin, |key, verification, operation| {
-            key.configure(setting, verification, operation)
-        });
+    let work = |key: &mut Key, verification: &Verification, operation: &mut Operation<'_>| {
+        key.configure(setting, verification, operation)
+    };
+    // §6.4: a finger will do for a key that says so, and is all that a key without a PIN has.
+    if key.info().option("uvAcfg") || key.info().option("uv") && !key.info().option("clientPin") {
+        return verified(context, key, pin, work);
+    }
+    if key.info().option("clientPin") {
+        return verified_by_pin(context, key, pin, work);
     }
     Ok(context.operation(|operation| key.configure(setting, &Verification::None, operation))?)
 }

@@ -60,9 +60,17 @@ impl Context {
 
     /// Runs `work` with a key, until the deadline or Ctrl-C.
     pub(super) fn operation<T, E>(&self, work: impl FnOnce(&mut Operation<'_>) -> Result<T, E>) -> Result<T, E> {
-        let mut observer = |event: Event| eprintln!("{}", messages::event(event));
+        self.observed(&mut |event| eprintln!("{}", messages::event(event)), work)
+    }
+
+    /// As [`Self::operation`], with `observer` told what happens meanwhile.
+    pub(super) fn observed<T, E>(
+        &self,
+        observer: &mut dyn FnMut(Event),
+        work: impl FnOnce(&mut Operation<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         self.idle.store(false, Ordering::Relaxed);
-        let result = work(&mut Operation::new(self.timeout, self.stop.clone(), &mut observer));
+        let result = work(&mut Operation::new(self.timeout, self.stop.clone(), observer));
         self.idle.store(true, Ordering::Relaxed);
         result
     }

@@ -34,6 +34,7 @@ pub fn of_kind(kind: &ErrorKind) -> u8 {
         | ErrorKind::InvalidDevice(_)
         | ErrorKind::PinAlreadySet
         | ErrorKind::ShorterPinLength(_)
+        | ErrorKind::FingerNameTooLong(_)
         | ErrorKind::Pin(_)
         | ErrorKind::DriverMissing(_)
         | ErrorKind::DriverCannotReach(_)
@@ -53,9 +54,11 @@ pub fn of_kind(kind: &ErrorKind) -> u8 {
         | ErrorKind::LargeBlobArrayFull { .. }
         | ErrorKind::LargeBlobTooLong
         | ErrorKind::NotSupported(_) => NOT_SUPPORTED,
-        ErrorKind::NoCredential | ErrorKind::NoLargeBlobKey | ErrorKind::NoLargeBlob | ErrorKind::AlreadyRegistered => {
-            CREDENTIAL
-        }
+        ErrorKind::NoCredential
+        | ErrorKind::NoLargeBlobKey
+        | ErrorKind::NoLargeBlob
+        | ErrorKind::FingerExists
+        | ErrorKind::AlreadyRegistered => CREDENTIAL,
         ErrorKind::Server(ServerError::Refused(problem))
             if matches!(problem.code.as_str(), "already_registered" | "credential_unknown") =>
         {
@@ -106,9 +109,10 @@ pub(super) fn of_failure(failure: &Failure) -> u8 {
         Failure::PinsDiffer
         | Failure::OwnDriverOnly
         | Failure::AmbiguousCredential { .. }
+        | Failure::AmbiguousFinger { .. }
         | Failure::NotConfirmed
         | Failure::File { .. } => USAGE,
-        Failure::NoSuchCredential(_) => CREDENTIAL,
+        Failure::NoSuchCredential(_) | Failure::NoSuchFinger(_) => CREDENTIAL,
         Failure::Output(_) => 1,
     }
 }

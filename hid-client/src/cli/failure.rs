@@ -22,6 +22,15 @@ pub(super) enum Failure {
         /// How many there are.
         count: usize,
     },
+    /// No finger on the key has this name, or an id that begins so.
+    NoSuchFinger(String),
+    /// Several fingers on the key fit.
+    AmbiguousFinger {
+        /// What was typed.
+        wanted: String,
+        /// How many there are.
+        count: usize,
+    },
     /// Something would be lost for good, nobody said that it is meant, and nobody is there to ask.
     NotConfirmed,
     /// A file that was named cannot be read or written.

@@ -25,9 +25,15 @@ struct Info {
     transports: Option<Vec<String>>,
     /// COSE identifiers.
     algorithms: Option<Vec<i64>>,
+    max_serialized_large_blob_array: Option<u64>,
     force_pin_change: bool,
     min_pin_length: u64,
     firmware_version: Option<u64>,
+    max_cred_blob_length: Option<u64>,
+    max_rp_ids_for_set_min_pin_length: Option<u64>,
+    preferred_platform_uv_attempts: Option<u64>,
+    /// Bits of the FIDO registry: 2 is a fingerprint.
+    uv_modality: Option<u64>,
     remaining_discoverable_credentials: Option<u64>,
 }
 
@@ -57,9 +63,14 @@ impl From<&GetInfo> for Info {
             max_credential_id_length: info.max_credential_id_length,
             transports: info.transports,
             algorithms: info.algorithms,
+            max_serialized_large_blob_array: info.max_serialized_large_blob_array,
             force_pin_change: info.force_pin_change.unwrap_or(false),
             min_pin_length: info.min_pin_length.unwrap_or(4),
             firmware_version: info.firmware_version,
+            max_cred_blob_length: info.max_cred_blob_length,
+            max_rp_ids_for_set_min_pin_length: info.max_rp_ids_for_set_min_pin_length,
+            preferred_platform_uv_attempts: info.preferred_platform_uv_attempts,
+            uv_modality: info.uv_modality,
             remaining_discoverable_credentials: info.remaining_discoverable_credentials,
         }
     }
@@ -91,6 +102,7 @@ impl Info {
             ("credentials in a list", self.max_credential_count_in_list.map(|n| n.to_string())),
             ("longest credential id", self.max_credential_id_length.map(|n| n.to_string())),
             ("room for accounts", self.remaining_discoverable_credentials.map(|n| n.to_string())),
+            ("room for data", self.max_serialized_large_blob_array.map(|n| n.to_string())),
             ("firmware", self.firmware_version.map(|n| n.to_string())),
         ];
         lines.extend(optional.into_iter().filter_map(|(name, value)| Some((name, value?))));

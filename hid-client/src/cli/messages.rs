@@ -4,6 +4,7 @@
 //! line of details.
 
 pub(super) mod blobs;
+pub(super) mod fingerprints;
 
 use shared::api::SignedIn;
 use shared::ctap::status::Status;
@@ -171,6 +172,8 @@ pub(super) fn failure(failure: &Failure) -> String {
         Failure::AmbiguousCredential { prefix, count } => {
             format!("{count} credentials have an id that begins with {prefix:?}. Give more of it.")
         }
+        Failure::NoSuchFinger(wanted) => fingerprints::no_such(wanted),
+        Failure::AmbiguousFinger { wanted, count } => fingerprints::ambiguous(wanted, *count),
         Failure::NotConfirmed => {
             "There is no terminal to ask whether this is meant. Nothing was changed. Say so with --yes.".into()
         }
@@ -244,6 +247,8 @@ pub fn of_kind(kind: &ErrorKind) -> String {
         ErrorKind::LargeBlobTooLong => blobs::TOO_LONG.into(),
         ErrorKind::NoLargeBlobKey => blobs::NO_KEY.into(),
         ErrorKind::NoLargeBlob => blobs::NO_BLOB.into(),
+        ErrorKind::FingerExists => fingerprints::EXISTS.into(),
+        ErrorKind::FingerNameTooLong(most) => fingerprints::name_too_long(*most),
         ErrorKind::NoCredential => NO_CREDENTIAL.into(),
         ErrorKind::AlreadyRegistered => ALREADY_REGISTERED.into(),
         ErrorKind::Origin(error) => of_origin_error(error),

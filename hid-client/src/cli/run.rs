@@ -9,8 +9,8 @@ use super::context::Context;
 use super::credential_rename::{self, Names};
 use super::failure::Failure;
 use super::{
-    blobs, config, credential_delete, credential_list, credential_metadata, credential_show, exit_code, info, list,
-    manual, messages, pin_change, pin_retries, pin_set, pin_verify, register, reset, sign_in, wink,
+    blobs, config, credential_delete, credential_list, credential_metadata, credential_show, exit_code, fingerprints,
+    info, list, manual, messages, pin_change, pin_retries, pin_set, pin_verify, register, reset, sign_in, wink,
 };
 
 /// The program: reads the arguments, does what they say, prints, and gives the exit code.
@@ -34,6 +34,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Verb::Pin(PinVerb::Retries) => pin_retries::run(&context),
         Verb::Config(verb) => config::run(&context, verb),
         Verb::Credential(verb) => credential(&context, verb),
+        Verb::Fingerprint(verb) => fingerprints::run(&context, verb),
         Verb::Blob(verb) => blobs::run(&context, verb),
         Verb::Wink => wink::run(&context),
         Verb::Reset { yes } => reset::run(&context, yes),

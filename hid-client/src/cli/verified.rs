@@ -29,6 +29,16 @@ pub(super) fn verified<T>(
             result => return Ok(result?),
         }
     }
+    verified_by_pin(context, key, pin, work)
+}
+
+/// Runs `work` with the person verified by the key's PIN.
+pub(super) fn verified_by_pin<T>(
+    context: &Context,
+    key: &mut Key,
+    pin: &PinSource,
+    work: impl Fn(&mut Key, &Verification, &mut Operation<'_>) -> Result<T, Error>,
+) -> Result<T, Failure> {
     let pin = Verification::Pin(ask_pin(context, key, pin)?);
     Ok(context.operation(|operation| work(key, &pin, operation))?)
 }

@@ -114,6 +114,9 @@ codes! {
         LargeBlobs = 0x0c,
         /// Settings of the authenticator (§6.11).
         Config = 0x0d,
+        /// Fingerprints as keys had it before CTAP 2.1 (option `userVerificationMgmtPreview`): the requests and replies of
+        /// [`Self::BioEnrollment`] under a vendor's command.
+        BioEnrollmentPreview = 0x40,
         /// Discoverable credentials as keys had it before CTAP 2.1 (option `credentialMgmtPreview`): the requests and
         /// replies of [`Self::CredentialManagement`] under a vendor's command.
         CredentialManagementPreview = 0x41,
@@ -159,6 +162,60 @@ codes! {
         DeleteCredential = 0x06,
         /// Change the names of a credential's user.
         UpdateUserInformation = 0x07,
+    }
+}
+
+codes! {
+    /// A subcommand of authenticatorBioEnrollment (§6.7), for fingerprints.
+    BioEnrollmentSubcommand {
+        /// Begin to enrol a finger: its first sample.
+        EnrollBegin = 0x01,
+        /// The next sample.
+        EnrollCaptureNextSample = 0x02,
+        /// Give the enrolment up.
+        CancelCurrentEnrollment = 0x03,
+        /// The enrolled fingers.
+        EnumerateEnrollments = 0x04,
+        /// Name a finger.
+        SetFriendlyName = 0x05,
+        /// Remove a finger.
+        RemoveEnrollment = 0x06,
+        /// What the sensor is and how many samples it wants.
+        GetFingerprintSensorInfo = 0x07,
+    }
+}
+
+codes! {
+    /// What a fingerprint sensor says about a sample (§6.7.4 lastEnrollSampleStatus).
+    SampleStatus {
+        /// Good.
+        Good = 0x00,
+        /// The finger was too high.
+        TooHigh = 0x01,
+        /// The finger was too low.
+        TooLow = 0x02,
+        /// The finger was too far left.
+        TooLeft = 0x03,
+        /// The finger was too far right.
+        TooRight = 0x04,
+        /// The finger was too fast.
+        TooFast = 0x05,
+        /// The finger was too slow.
+        TooSlow = 0x06,
+        /// The sample is of poor quality.
+        PoorQuality = 0x07,
+        /// The finger was askew.
+        TooSkewed = 0x08,
+        /// The touch was too short.
+        TooShort = 0x09,
+        /// The sample does not go with those before.
+        MergeFailure = 0x0a,
+        /// The finger is enrolled already.
+        Exists = 0x0b,
+        /// Nobody touched the sensor in time.
+        NoUserActivity = 0x0d,
+        /// The finger was not lifted in between.
+        NoUserPresenceTransition = 0x0e,
     }
 }
 

@@ -8,12 +8,12 @@ use shared::ctap::status::Status;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
-use super::core::Authenticator;
+use super::core::{Authenticator, Outcome};
 use super::failure::Failure;
 use crate::crypto::sha256;
 use crate::pin_protocol::{KeyAgreement, Protocol, SharedSecret, Token};
 use crate::random::NoRandomness;
-use crate::state::MAX_PIN_RETRIES;
+use crate::state::{MAX_PIN_RETRIES, MAX_UV_RETRIES};
 
 /// The shortest PIN that the factory allows, in Unicode code points.
 pub(super) const MIN_PIN_LENGTH: u8 = 4;
@@ -87,27 +87,34 @@ impl PinState {
 }
 
 impl Authenticator {
-    pub(super) fn client_pin(&mut self, request: &Map, now: Instant) -> Result<Map, Failure> {
+    pub(super) fn client_pin(&mut self, request: &Map, now: Instant) -> Result<Outcome, Failure> {
         let fields = Fields(request);
         let code = fields.uint(0x02, "subCommand")?;
         let subcommand = u8::try_from(code).ok().and_then(ClientPinSubcommand::from_code);
-        match subcommand.ok_or(Status::InvalidSubcommand)? {
-            ClientPinSubcommand::GetPinRetries => Ok(self.pin_retries()),
+        let has_sensor = self.settings.fingerprint_sensor;
+        let reply = match subcommand.ok_or(Status::InvalidSubcommand)? {
+            ClientPinSubcommand::GetPinRetries => self.pin_retries(),
             ClientPinSubcommand::GetKeyAgreement => {
                 let key = self.pin.key_agreement(supported(protocol_number(fields)?)?).public_key();
-                Ok(Map::new().with(0x01, key))
+                Map::new().with(0x01, key)
             }
-            ClientPinSubcommand::SetPin => self.set_pin(fields),
-            ClientPinSubcommand::ChangePin => self.change_pin(fields),
-            ClientPinSubcommand::GetPinToken => self.pin_token(fields, now),
+            ClientPinSubcommand::SetPin => self.set_pin(fields)?,
+            ClientPinSubcommand::ChangePin => self.change_pin(fields)?,
+            ClientPinSubcommand::GetPinToken => self.pin_token(fields, now)?,
             ClientPinSubcommand::GetPinUvAuthTokenUsingPinWithPermissions => {
-                self.pin_uv_auth_token_using_pin_with_permissions(fields, now)
+                self.pin_uv_auth_token_using_pin_with_permissions(fields, now)?
+            }
+            // §6.5.5.3.
+            ClientPinSubcommand::GetUvRetries if has_sensor => Map::new().with(0x05, self.store.state().uv_retries),
+            ClientPinSubcommand::GetPinUvAuthTokenUsingUvWithPermissions if has_sensor => {
+                return self.pin_uv_auth_token_using_uv_with_permissions(fields);
             }
             // §6.5.5: for authenticators with built-in user verification.
             ClientPinSubcommand::GetPinUvAuthTokenUsingUvWithPermissions | ClientPinSubcommand::GetUvRetries => {
-                Err(Status::InvalidSubcommand.into())
+                return Err(Status::InvalidSubcommand.into());
             }
-        }
+        };
+        Ok(Outcome::Done(reply))
     }
 
     /// §6.5.5.2: pinRetries, and powerCycleState when it is of interest.
@@ -204,6 +211,8 @@ impl Authenticator {
         self.pin.mismatches = 0;
         self.store.update(|state| {
             state.pin_retries = MAX_PIN_RETRIES;
+            // Who knows the PIN may try their fingers again.
+            state.uv_retries = MAX_UV_RETRIES;
             Ok(())
         })
     }

@@ -7,7 +7,7 @@ use shared::ctap::commands::Permissions;
 use shared::ctap::status::Status;
 
 use super::client_pin::{peer_key, protocol_number, supported};
-use super::core::Authenticator;
+use super::core::{Authenticator, Outcome};
 use super::failure::Failure;
 use crate::pin_protocol::{Protocol, SharedSecret, Token};
 use crate::random;
@@ -38,6 +38,41 @@ impl Authenticator {
         let requested = fields.uint(0x09, "permissions")?;
         let rp_id = fields.opt_text(0x0a, "rpId")?;
         let protocol = supported(number)?;
+        let (requested, rp_id) = self.requested_permissions(requested, rp_id)?;
+        let shared = self.verify_pin(protocol, peer, pin_hash_enc, Status::PinPolicyViolation)?;
+        if requested == Permissions::PERSISTENT_CREDENTIAL_MANAGEMENT_READ_ONLY {
+            return self.issue_persistent_token(&shared);
+        }
+        self.issue_token(&shared, protocol, requested, rp_id, now)
+    }
+
+    /// §6.5.5.7.3 getPinUvAuthTokenUsingUvWithPermissions.
+    pub(super) fn pin_uv_auth_token_using_uv_with_permissions(
+        &mut self,
+        fields: Fields<'_>,
+    ) -> Result<Outcome, Failure> {
+        let (number, peer) = (protocol_number(fields)?, peer_key(fields)?);
+        let requested = fields.uint(0x09, "permissions")?;
+        let rp_id = fields.opt_text(0x0a, "rpId")?;
+        let protocol = supported(number)?;
+        let (requested, rp_id) = self.requested_permissions(requested, rp_id)?;
+        self.require_usable_sensor(Status::NotAllowed)?;
+        let shared = self.decapsulate(protocol, peer)?;
+        Ok(Outcome::touch(move |authenticator, action, now| {
+            authenticator.verify_finger(action)?;
+            if requested == Permissions::PERSISTENT_CREDENTIAL_MANAGEMENT_READ_ONLY {
+                return authenticator.issue_persistent_token(&shared);
+            }
+            authenticator.issue_token(&shared, protocol, requested, rp_id, now)
+        }))
+    }
+
+    /// Steps 3 and 4 of both: permissions that this key can give, and the RP ID that goes with them.
+    fn requested_permissions(
+        &self,
+        requested: u64,
+        rp_id: Option<&str>,
+    ) -> Result<(Permissions, Option<String>), Failure> {
         // Step 3.
         if requested == 0 {
             return Err(Status::InvalidParameter.into());
@@ -53,29 +88,27 @@ impl Authenticator {
             return Err(Status::UnauthorizedPermission.into());
         }
         // The table of §6.5.5.7: mc and ga require an RP ID.
-        let rp_id = match rp_id {
-            None if requested.intersects(Permissions::MAKE_CREDENTIAL | Permissions::GET_ASSERTION) => {
-                return Err(Status::MissingParameter.into());
-            }
-            rp_id => rp_id.map(str::to_owned),
-        };
-        let shared = self.verify_pin(protocol, peer, pin_hash_enc, Status::PinPolicyViolation)?;
-        if requested == persistent {
-            return self.issue_persistent_token(&shared);
+        if rp_id.is_none() && requested.intersects(Permissions::MAKE_CREDENTIAL | Permissions::GET_ASSERTION) {
+            return Err(Status::MissingParameter.into());
         }
-        self.issue_token(&shared, protocol, requested, rp_id, now)
+        Ok((requested, rp_id.map(str::to_owned)))
     }
 
     /// The permissions whose options getInfo states.
     fn available_permissions(&self) -> Permissions {
-        let others = Permissions::MAKE_CREDENTIAL
+        let mut available = Permissions::MAKE_CREDENTIAL
             | Permissions::GET_ASSERTION
             | Permissions::LARGE_BLOB_WRITE
             | Permissions::AUTHENTICATOR_CONFIGURATION;
-        if !self.settings.credential_management {
-            return others;
+        if self.settings.credential_management {
+            available = available
+                | Permissions::CREDENTIAL_MANAGEMENT
+                | Permissions::PERSISTENT_CREDENTIAL_MANAGEMENT_READ_ONLY;
         }
-        others | Permissions::CREDENTIAL_MANAGEMENT | Permissions::PERSISTENT_CREDENTIAL_MANAGEMENT_READ_ONLY
+        if self.settings.fingerprint_sensor {
+            available = available | Permissions::BIO_ENROLLMENT;
+        }
+        available
     }
 
     /// The steps that all ways to a token share. `must_change` is how this one is refused while the PIN must be changed.

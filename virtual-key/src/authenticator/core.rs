@@ -1,17 +1,20 @@
 //! The authenticator: takes a command, and gives the reply or asks for a touch first.
 
-use std::time::Instant;
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
 
 use shared::cbor::Map;
 use shared::ctap::commands::Command;
 use shared::ctap::packet::ChannelId;
 use shared::ctap::status::Status;
 
+use super::bio_enrollment::Enrollment;
 use super::client_pin::PinState;
 use super::failure::Failure;
 use super::sequence::Sequence;
 use crate::attestation::Attestation;
 use crate::faults::Active;
+use crate::finger::Finger;
 use crate::presence::UserAction;
 use crate::random::NoRandomness;
 use crate::state::Store;
@@ -26,6 +29,8 @@ pub(crate) struct Settings {
     pub(crate) attestation: Attestation,
     pub(crate) always_uv: bool,
     pub(crate) credential_management: bool,
+    /// It has a fingerprint sensor.
+    pub(crate) fingerprint_sensor: bool,
     /// Relying parties that get vendor-facilitated enterprise attestation.
     pub(crate) enterprise_rp_ids: Vec<String>,
 }
@@ -38,6 +43,10 @@ pub struct Authenticator {
     pub(super) pin: PinState,
     /// What the next "get next" command goes on with.
     pub(super) sequence: Option<Sequence>,
+    /// A finger that is being enrolled.
+    pub(super) enrollment: Option<Enrollment>,
+    /// What touches the fingerprint sensor next; the usual finger when empty.
+    pub(super) fingers: VecDeque<Finger>,
     /// What is to go wrong with the command at hand.
     pub(super) faults: Active,
     /// The channel of the last command.
@@ -53,7 +62,17 @@ pub enum Step {
 }
 
 /// The rest of a command that waits for its user.
-pub struct AfterTouch(Rest);
+pub struct AfterTouch {
+    rest: Rest,
+    timeout: Option<Duration>,
+}
+
+impl AfterTouch {
+    /// How long the command itself lets the user take; as long as the key does when it does not say.
+    pub(crate) fn timeout(&self) -> Option<Duration> {
+        self.timeout
+    }
+}
 
 type Rest = Box<dyn FnOnce(&mut Authenticator, UserAction, Instant) -> Result<Map, Failure> + Send>;
 
@@ -61,15 +80,22 @@ type Rest = Box<dyn FnOnce(&mut Authenticator, UserAction, Instant) -> Result<Ma
 pub(super) enum Outcome {
     /// Done; the map, when not empty, is the reply's CBOR.
     Done(Map),
-    /// Ask for a touch, then go on.
-    Touch(Rest),
+    /// Ask for a touch, for no longer than that where there is a limit of the command's own, then go on.
+    Touch(Rest, Option<Duration>),
 }
 
 impl Outcome {
     pub(super) fn touch(
         rest: impl FnOnce(&mut Authenticator, UserAction, Instant) -> Result<Map, Failure> + Send + 'static,
     ) -> Self {
-        Self::Touch(Box::new(rest))
+        Self::Touch(Box::new(rest), None)
+    }
+
+    pub(super) fn touch_within(
+        timeout: Option<Duration>,
+        rest: impl FnOnce(&mut Authenticator, UserAction, Instant) -> Result<Map, Failure> + Send + 'static,
+    ) -> Self {
+        Self::Touch(Box::new(rest), timeout)
     }
 }
 
@@ -79,6 +105,11 @@ pub(crate) struct AuthenticatorStatus {
     pub(crate) pin_set: bool,
     pub(crate) pin_retries: u8,
     pub(crate) pin_auth_blocked: bool,
+    /// Enrolled fingers, and wrong ones until the sensor is blocked; absent without a sensor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) fingerprints: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) uv_retries: Option<u8>,
     pub(crate) discoverable_credentials: usize,
     pub(crate) sign_count: u32,
 }
@@ -87,7 +118,17 @@ impl Authenticator {
     /// An authenticator that is powered up at `now`.
     pub(crate) fn new(store: Store, settings: Settings, now: Instant) -> Result<Self, NoRandomness> {
         let pin = PinState::power_up()?;
-        Ok(Self { store, settings, powered_up: now, pin, sequence: None, faults: Active::default(), channel: None })
+        Ok(Self {
+            store,
+            settings,
+            powered_up: now,
+            pin,
+            sequence: None,
+            enrollment: None,
+            fingers: VecDeque::new(),
+            faults: Active::default(),
+            channel: None,
+        })
     }
 
     /// A power cycle: what lives in volatile memory begins anew.
@@ -95,8 +136,14 @@ impl Authenticator {
         self.pin = PinState::power_up()?;
         self.powered_up = now;
         self.sequence = None;
+        self.enrollment = None;
         self.channel = None;
         Ok(())
+    }
+
+    /// What touches the fingerprint sensor after those that were told before.
+    pub(crate) fn add_finger(&mut self, finger: Finger) {
+        self.fingers.push_back(finger);
     }
 
     /// What is to go wrong with the next command.
@@ -113,7 +160,7 @@ impl Authenticator {
         self.pin.observe_time(now);
         match self.dispatch(message, now) {
             Ok(Outcome::Done(map)) => Step::Reply(encode(Ok(map))),
-            Ok(Outcome::Touch(rest)) => Step::AwaitTouch(AfterTouch(rest)),
+            Ok(Outcome::Touch(rest, timeout)) => Step::AwaitTouch(AfterTouch { rest, timeout }),
             Err(failure) => Step::Reply(encode(Err(failure))),
         }
     }
@@ -122,7 +169,7 @@ impl Authenticator {
     pub fn resume(&mut self, after: AfterTouch, action: UserAction, now: Instant) -> Vec<u8> {
         encode(match action {
             UserAction::Cancelled => Err(Failure(Status::KeepaliveCancel)),
-            _ => (after.0)(self, action, now),
+            _ => (after.rest)(self, action, now),
         })
     }
 
@@ -145,6 +192,8 @@ impl Authenticator {
             pin_set: state.pin_hash.is_some(),
             pin_retries: state.pin_retries,
             pin_auth_blocked: self.pin.auth_blocked(),
+            fingerprints: self.settings.fingerprint_sensor.then_some(state.templates.len()),
+            uv_retries: self.settings.fingerprint_sensor.then_some(state.uv_retries),
             discoverable_credentials: state.credentials.len(),
             sign_count: state.sign_count,
         }
@@ -167,7 +216,7 @@ impl Authenticator {
                 no_parameters(parameters).and_then(|()| self.get_next_assertion(sequence, now))
             }
             Command::GetInfo => no_parameters(parameters).map(|()| Outcome::Done(self.get_info())),
-            Command::ClientPin => self.client_pin(&request(parameters)?, now).map(Outcome::Done),
+            Command::ClientPin => self.client_pin(&request(parameters)?, now),
             Command::Config => self.config(&request(parameters)?).map(Outcome::Done),
             Command::Reset => no_parameters(parameters).and_then(|()| self.reset(now)),
             Command::Selection => no_parameters(parameters).map(|()| Self::selection()),
@@ -178,9 +227,13 @@ impl Authenticator {
                 self.credential_management(&request(parameters)?, sequence, now).map(Outcome::Done)
             }
             Command::LargeBlobs => self.large_blobs(&request(parameters)?, sequence, now).map(Outcome::Done),
-            Command::BioEnrollment | Command::CredentialManagement | Command::CredentialManagementPreview => {
-                Err(Status::InvalidCommand.into())
+            Command::BioEnrollment | Command::BioEnrollmentPreview if self.settings.fingerprint_sensor => {
+                self.bio_enrollment(&request(parameters)?)
             }
+            Command::BioEnrollment
+            | Command::BioEnrollmentPreview
+            | Command::CredentialManagement
+            | Command::CredentialManagementPreview => Err(Status::InvalidCommand.into()),
         }
     }
 }

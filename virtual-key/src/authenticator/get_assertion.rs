@@ -10,6 +10,7 @@ use shared::ctap::status::Status;
 use super::assertion_extensions::AssertionExtensions;
 use super::core::{Authenticator, Outcome};
 use super::failure::Failure;
+use super::fingerprint::in_ceremony;
 use super::request::{Located, Options, PinUvAuth, client_data_hash, credential_ids, descriptor, require_touch};
 use super::sequence::{Remaining, Sequence};
 use crate::credential::Protection;
@@ -44,22 +45,31 @@ impl Authenticator {
         // Step 2.
         let authorization = pin_uv_auth.supported()?;
         // Step 4.
-        options.refuse_built_in_uv(&authorization)?;
+        let built_in_uv = self.uses_built_in_uv(&options, &authorization)?;
         if options.rk.is_some() {
             return Err(Status::UnsupportedOption.into());
         }
         let user_present = options.up.unwrap_or(true);
         // Step 5.
-        if self.always_uv() && user_present && (authorization.is_none() || !self.is_protected()) {
+        let unverified = authorization.is_none() && !built_in_uv;
+        if self.always_uv() && user_present && (unverified || !self.is_protected()) {
             return Err(Status::PuatRequired.into());
         }
         // Step 6.
         let user_verified = self.verify_user(&authorization, &client_data_hash, Permissions::GET_ASSERTION, &rp_id)?;
-        // Step 7.
-        let credentials = self.applicable(&rp_id, allowed.as_deref(), user_verified);
-        if credentials.is_empty() {
-            return Err(Status::NoCredentials.into());
+        if built_in_uv {
+            // Step 6.2. The finger on the sensor is the touch as well.
+            return Ok(Outcome::touch(move |authenticator, action, now| {
+                authenticator.verify_finger(action).map_err(in_ceremony)?;
+                let credentials = authenticator.applicable(&rp_id, allowed.as_deref(), true)?;
+                let accounts = if allowed.is_some() { 1 } else { credentials.len() };
+                let user_verified = true;
+                let signing = Signing { client_data_hash, rp_id, user_present, user_verified, extensions, accounts };
+                authenticator.assert(signing, credentials, now)
+            }));
         }
+        // Step 7.
+        let credentials = self.applicable(&rp_id, allowed.as_deref(), user_verified)?;
         let accounts = if allowed.is_some() { 1 } else { credentials.len() };
         let signing = Signing { client_data_hash, rp_id, user_present, user_verified, extensions, accounts };
         // Step 9.
@@ -76,8 +86,13 @@ impl Authenticator {
         }))
     }
 
-    /// Step 7: the credentials that may answer, the most recent first.
-    fn applicable(&self, rp_id: &str, allowed: Option<&[Vec<u8>]>, user_verified: bool) -> Vec<Located> {
+    /// Step 7: the credentials that may answer, the most recent first; an error when there is none.
+    fn applicable(
+        &self,
+        rp_id: &str,
+        allowed: Option<&[Vec<u8>]>,
+        user_verified: bool,
+    ) -> Result<Vec<Located>, Failure> {
         let usable = |protection| match protection {
             Protection::Optional => true,
             Protection::OptionalWithList => user_verified || allowed.is_some(),
@@ -90,7 +105,8 @@ impl Authenticator {
                 credentials.filter(|it| it.rp_id == rp_id).filter_map(|it| self.locate(rp_id, &it.id)).collect()
             }
         };
-        located.into_iter().filter(|credential| usable(credential.protection)).collect()
+        let usable: Vec<Located> = located.into_iter().filter(|credential| usable(credential.protection)).collect();
+        if usable.is_empty() { Err(Status::NoCredentials.into()) } else { Ok(usable) }
     }
 
     /// Steps 10 to 13 for the first credential; the others are remembered when the host may ask for them.

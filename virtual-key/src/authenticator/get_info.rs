@@ -13,6 +13,10 @@ use crate::pin_protocol::Protocol;
 
 /// The longest credential id that the key looks at, and more than it makes.
 const MAX_CREDENTIAL_ID_LENGTH: u64 = 128;
+/// How often a platform should ask for a finger before it asks for the PIN.
+const PREFERRED_PLATFORM_UV_ATTEMPTS: u64 = 3;
+/// USER_VERIFY_FINGERPRINT_INTERNAL (FIDO registry §3.1).
+const FINGERPRINT_INTERNAL: u64 = 0x02;
 /// The firmware's number; goes up when what a host sees of the key changes.
 const FIRMWARE_VERSION: u64 = 3;
 
@@ -27,6 +31,11 @@ impl Authenticator {
             .with("alwaysUv", self.always_uv())
             .with("authnrCfg", true)
             .with("clientPin", state.pin_hash.is_some())
+            .with_some("bioEnroll", self.built_in_uv())
+            .with_some("uv", self.built_in_uv())
+            .with_some("userVerificationMgmtPreview", self.built_in_uv())
+            .with_some("uvAcfg", self.settings.fingerprint_sensor.then_some(true))
+            .with_some("uvBioEnroll", self.settings.fingerprint_sensor.then_some(true))
             .with_some("credMgmt", manages_credentials)
             .with_some("credentialMgmtPreview", manages_credentials)
             .with_some("perCredMgmtRO", manages_credentials)
@@ -56,6 +65,8 @@ impl Authenticator {
             .with(0x0e, FIRMWARE_VERSION)
             .with(0x0f, MAX_CRED_BLOB_LENGTH as u64)
             .with(0x10, MAX_RP_IDS_FOR_MIN_PIN_LENGTH as u64)
+            .with_some(0x11, self.settings.fingerprint_sensor.then_some(PREFERRED_PLATFORM_UV_ATTEMPTS))
+            .with_some(0x12, self.settings.fingerprint_sensor.then_some(FINGERPRINT_INTERNAL))
             .with(0x14, self.room_for_credentials())
     }
 }

@@ -9,7 +9,8 @@ use shared::ids::CredentialId;
 use super::core::{Authenticator, Outcome};
 use super::creation_extensions::CreationExtensions;
 use super::failure::Failure;
-use super::request::{Authorization, Options, PinUvAuth, client_data_hash, credential_ids, require_touch};
+use super::fingerprint::in_ceremony;
+use super::request::{Options, PinUvAuth, client_data_hash, credential_ids, require_touch};
 use crate::attestation::{AAGUID, Attestation};
 use crate::credential::{KeyAlgorithm, PrivateKey, Protection};
 use crate::crypto::sha256;
@@ -73,26 +74,35 @@ impl Authenticator {
         }
         let algorithm = chosen.ok_or(Status::UnsupportedAlgorithm)?;
         // Step 5.
-        options.refuse_built_in_uv(&authorization)?;
+        let built_in_uv = self.uses_built_in_uv(&options, &authorization)?;
         if options.up == Some(false) {
             return Err(Status::InvalidOption.into());
         }
         // Steps 6 to 8.
-        self.require_pin_uv_auth_token(&authorization, discoverable)?;
+        self.require_user_verification(authorization.is_none() && !built_in_uv, discoverable)?;
         // Step 9.
         let statement = self.statement(enterprise_attestation, &rp_id)?;
         // Steps 10 and 11.
         let user_verified =
             self.verify_user(&authorization, &client_data_hash, Permissions::MAKE_CREDENTIAL, &rp_id)?;
-        // Step 12: an id that credProtect hides does not exclude. The touch comes first, and its outcome does not matter.
-        let hidden = |protection| protection == Protection::Required && !user_verified;
-        let excluding = excluded.iter().filter_map(|id| self.locate(&rp_id, id));
-        if excluding.map(|credential| credential.protection).any(|protection| !hidden(protection)) {
+        let creation =
+            Creation { client_data_hash, rp_id, user, algorithm, discoverable, user_verified, extensions, statement };
+        if built_in_uv {
+            // Step 11.2. The finger on the sensor is the touch as well.
+            return Ok(Outcome::touch(move |authenticator, action, _now| {
+                authenticator.verify_finger(action).map_err(in_ceremony)?;
+                let creation = Creation { user_verified: true, ..creation };
+                if authenticator.excludes(&excluded, &creation) {
+                    return Err(Status::CredentialExcluded.into());
+                }
+                authenticator.create(creation)
+            }));
+        }
+        // Step 12. The touch comes first, and its outcome does not matter.
+        if self.excludes(&excluded, &creation) {
             return Ok(Outcome::touch(|_, _, _| Err(Status::CredentialExcluded.into())));
         }
         // Step 14.
-        let creation =
-            Creation { client_data_hash, rp_id, user, algorithm, discoverable, user_verified, extensions, statement };
         Ok(Outcome::touch(move |authenticator, action, _now| {
             require_touch(action)?;
             authenticator.pin.clear_after_touch();
@@ -100,14 +110,21 @@ impl Authenticator {
         }))
     }
 
-    /// Steps 6 to 8: may this request come without a pinUvAuthToken?
-    fn require_pin_uv_auth_token(&self, authorization: &Authorization, discoverable: bool) -> Result<(), Failure> {
+    /// Step 12: the key holds one of the credentials that must not be on it. An id that credProtect hides does not exclude.
+    fn excludes(&self, excluded: &[Vec<u8>], creation: &Creation) -> bool {
+        let hidden = |protection| protection == Protection::Required && !creation.user_verified;
+        let excluding = excluded.iter().filter_map(|id| self.locate(&creation.rp_id, id));
+        excluding.map(|credential| credential.protection).any(|protection| !hidden(protection))
+    }
+
+    /// Steps 6 to 8: may this request come without a verified user?
+    fn require_user_verification(&self, unverified: bool, discoverable: bool) -> Result<(), Failure> {
         let refused = if self.always_uv() {
             // Step 6; makeCredUvNotRqd counts as false, so that step 8 adds nothing.
-            authorization.is_none() || !self.is_protected()
+            unverified || !self.is_protected()
         } else {
             // Step 7; step 8 is for authenticators without makeCredUvNotRqd.
-            self.is_protected() && discoverable && authorization.is_none()
+            self.is_protected() && discoverable && unverified
         };
         if refused { Err(Status::PuatRequired.into()) } else { Ok(()) }
     }

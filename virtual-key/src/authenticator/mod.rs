@@ -1,6 +1,7 @@
 //! The authenticator API (CTAP 2.1 §6): one file a command.
 
 mod assertion_extensions;
+mod bio_enrollment;
 mod client_pin;
 mod client_pin_tokens;
 mod config;
@@ -8,6 +9,7 @@ mod core;
 mod creation_extensions;
 mod credential_management;
 mod failure;
+mod fingerprint;
 mod get_assertion;
 mod get_info;
 mod get_next_assertion;

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use super::core::{Authenticator, Outcome};
 use super::failure::Failure;
+use super::fingerprint::in_ceremony;
 use crate::credential::{PrivateKey, Protection};
 use crate::crypto::sha256;
 use crate::pin_protocol::Protocol;
@@ -88,18 +89,19 @@ impl Options {
             uv: options.opt_boolean("uv", "options.uv")?,
         })
     }
-
-    /// Step 5 of §6.1.2 and step 4 of §6.2.2: a pinUvAuthParam takes precedence over `uv`; without one, `uv` asks for
-    /// built-in user verification, which this authenticator does not have.
-    pub(super) fn refuse_built_in_uv(&self, authorization: &Authorization) -> Result<(), Failure> {
-        if authorization.is_none() && self.uv == Some(true) {
-            return Err(Status::InvalidOption.into());
-        }
-        Ok(())
-    }
 }
 
 impl Authenticator {
+    /// Step 5 of §6.1.2 and step 4 of §6.2.2: a pinUvAuthParam takes precedence over `uv`; without one, `uv` asks for
+    /// built-in user verification. True when there is a finger to be looked at.
+    pub(super) fn uses_built_in_uv(&self, options: &Options, authorization: &Authorization) -> Result<bool, Failure> {
+        if !authorization.is_none() || options.uv != Some(true) {
+            return Ok(false);
+        }
+        self.require_usable_sensor(Status::InvalidOption).map_err(in_ceremony)?;
+        Ok(true)
+    }
+
     /// Step 1 of §6.1.2 and §6.2.2: touch first, then say whether there is a PIN.
     pub(super) fn select_by_touch() -> Outcome {
         Outcome::touch(|authenticator, action, _now| {

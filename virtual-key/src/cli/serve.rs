@@ -38,6 +38,9 @@ pub(super) struct Serve {
     /// Be a key that cannot list or delete its credentials.
     #[arg(long)]
     no_credential_management: bool,
+    /// Be a key with a fingerprint sensor; `virtual-key control finger` says which finger touches it.
+    #[arg(long)]
+    fingerprint: bool,
     /// Misbehave as this file says: a fault a line (docs/faults.md), with the number of the command if it is for one alone.
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
@@ -90,7 +93,8 @@ impl Serve {
                 Statement::None => Attestation::None,
             })
             .always_uv(self.always_uv)
-            .credential_management(!self.no_credential_management);
+            .credential_management(!self.no_credential_management)
+            .fingerprint_sensor(self.fingerprint);
         if let Some(path) = &self.faults {
             let named = |problem: &dyn std::fmt::Display| format!("faults file {}: {problem}", path.display());
             let text = std::fs::read_to_string(path).map_err(|error| named(&error))?;

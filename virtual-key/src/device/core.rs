@@ -10,6 +10,7 @@ use crate::authenticator::{AfterTouch, AuthenticatorStatus, Step};
 use crate::clock::Clock;
 use crate::ctaphid::{Ctaphid, Event, Reaction, RequestId};
 use crate::faults::{Active, FaultScript};
+use crate::finger::Finger;
 use crate::presence::{Presence, UserAction};
 use crate::random;
 use crate::status::KeyStatus;
@@ -40,6 +41,8 @@ pub(crate) enum Signal {
     Status(Sender<KeyStatus>),
     /// These faults come from now on, beside those that were set before; `None` takes all away. The answer comes when it is so.
     Misbehave(Option<FaultScript>, Sender<()>),
+    /// What touches the fingerprint sensor next, after those that were told before; the answer comes when it is so.
+    Present(Finger, Sender<()>),
     /// A manual clock moved.
     Tick,
     /// The end.
@@ -170,6 +173,10 @@ impl Device {
                     Some(script) => self.setup.faults.extend(script),
                     None => self.behave(),
                 }
+                answer(&asker, ());
+            }
+            Signal::Present(finger, asker) => {
+                self.job(Job::Present(finger));
                 answer(&asker, ());
             }
             Signal::Tick | Signal::Stop => {}

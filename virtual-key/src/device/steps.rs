@@ -36,10 +36,11 @@ impl Device {
         if self.faults.has(Fault::UnplugAtTouch) {
             return self.power_cycle();
         }
+        let patience = after.timeout().map_or(self.setup.touch_timeout, |own| own.min(self.setup.touch_timeout));
         let action = match self.setup.presence {
             _ if self.cancelled == Some(ticket.request) => UserAction::Cancelled,
             _ if self.faults.has(Fault::NoTouch) => {
-                return self.wait(ticket.request, after, now + self.setup.touch_timeout, UserAction::TimedOut);
+                return self.wait(ticket.request, after, now + patience, UserAction::TimedOut);
             }
             _ if self.faults.has(Fault::SlowTouch) => {
                 return self.wait(ticket.request, after, now + SLOWNESS, UserAction::Touched);
@@ -47,7 +48,7 @@ impl Device {
             Presence::Auto => UserAction::Touched,
             Presence::Deny => UserAction::Declined,
             Presence::Manual => {
-                self.wait(ticket.request, after, now + self.setup.touch_timeout, UserAction::TimedOut);
+                self.wait(ticket.request, after, now + patience, UserAction::TimedOut);
                 return self.act_if_ready();
             }
         };

@@ -100,6 +100,8 @@ faults! {
     DamagedLargeBlobs Authenticator "damaged-large-blobs",
     /// Nobody touches the key, whatever its presence is set to.
     NoTouch Person "no-touch",
+    /// The finger on the sensor is one that the key does not know.
+    WrongFinger Person "wrong-finger",
     /// The touch takes two seconds.
     SlowTouch Person "slow-touch",
     /// The key is pulled out when it asks for a touch, and plugged in again.

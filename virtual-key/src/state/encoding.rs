@@ -3,7 +3,9 @@
 use shared::cbor::{CborError, Map, Value};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::record::{Config, DiscoverableCredential, EMPTY_LARGE_BLOB_ARRAY, MAX_PIN_RETRIES, State, User};
+use super::record::{
+    Config, DiscoverableCredential, EMPTY_LARGE_BLOB_ARRAY, MAX_PIN_RETRIES, MAX_UV_RETRIES, State, Template, User,
+};
 use crate::attestation::BatchKey;
 use crate::credential::{KeyAlgorithm, PrivateKey, Protection};
 use crate::wrapping::WrappingKey;
@@ -25,6 +27,8 @@ const PIN_LENGTH: u8 = 8;
 const CONFIG: u8 = 9;
 const ENTERPRISE_KEY: u8 = 10;
 const LARGE_BLOB_ARRAY: u8 = 11;
+const TEMPLATES: u8 = 12;
+const UV_RETRIES: u8 = 13;
 
 // Members of a credential.
 const ID: u8 = 1;
@@ -37,6 +41,11 @@ const PRIVATE_KEY: u8 = 7;
 const PROTECTION: u8 = 8;
 const CRED_BLOB: u8 = 9;
 const LARGE_BLOB_KEY: u8 = 10;
+
+// Members of a fingerprint template.
+const TEMPLATE_ID: u8 = 1;
+const TEMPLATE_NAME: u8 = 2;
+const TEMPLATE_FINGER: u8 = 3;
 
 // Members of the configuration.
 const MIN_PIN_LENGTH: u8 = 1;
@@ -68,6 +77,7 @@ pub(super) enum DecodeError {
 impl State {
     pub(super) fn encode(&self) -> Zeroizing<Vec<u8>> {
         let credentials = self.credentials.iter().map(|credential| Value::Map(encode_credential(credential)));
+        let templates = self.templates.iter().map(|template| Value::Map(encode_template(template)));
         let map = Map::new()
             .with(WRAPPING_KEY, self.wrapping_key.0.as_slice())
             .with(SIGN_COUNT, self.sign_count)
@@ -79,7 +89,9 @@ impl State {
             .with_some(PIN_LENGTH, self.pin_length)
             .with(CONFIG, encode_config(&self.config))
             .with_some(ENTERPRISE_KEY, self.enterprise_key.as_ref().map(encode_batch_key))
-            .with(LARGE_BLOB_ARRAY, self.large_blob_array.as_slice());
+            .with(LARGE_BLOB_ARRAY, self.large_blob_array.as_slice())
+            .with(TEMPLATES, templates.collect::<Vec<_>>())
+            .with(UV_RETRIES, self.uv_retries);
         let body = Zeroizing::new(map.encode());
         wipe(Value::Map(map));
         let mut bytes = Zeroizing::new(Vec::with_capacity(MARK.len() + 1 + body.len()));
@@ -131,6 +143,11 @@ fn decode_state(map: &Map) -> Result<State, DecodeError> {
             Some(value.as_bytes()?.to_vec())
         })?
         .unwrap_or_else(|| EMPTY_LARGE_BLOB_ARRAY.to_vec()),
+        templates: optional(map, TEMPLATES, "the fingerprints", |value| {
+            value.as_array()?.iter().map(|template| decode_template(template.as_map()?)).collect::<Option<_>>()
+        })?
+        .unwrap_or_default(),
+        uv_retries: optional(map, UV_RETRIES, "the fingerprint retries", small_number)?.unwrap_or(MAX_UV_RETRIES),
         pin_length: optional(map, PIN_LENGTH, "the PIN's length", small_number)?,
         config: optional(map, CONFIG, "the configuration", |value| decode_config(value.as_map()?))?.unwrap_or_default(),
         batch_key: optional(map, BATCH_KEY, "the batch key", |value| decode_batch_key(value.as_map()?))?
@@ -151,6 +168,21 @@ fn optional<T>(
 
 fn small_number(value: &Value) -> Option<u8> {
     u8::try_from(value.as_u64()?).ok()
+}
+
+fn encode_template(template: &Template) -> Map {
+    Map::new()
+        .with(TEMPLATE_ID, template.id.as_slice())
+        .with_some(TEMPLATE_NAME, template.name.as_deref())
+        .with(TEMPLATE_FINGER, template.finger)
+}
+
+fn decode_template(map: &Map) -> Option<Template> {
+    Some(Template {
+        id: map.get(TEMPLATE_ID)?.as_bytes()?.to_vec(),
+        name: map.get(TEMPLATE_NAME).map(|name| name.as_text().map(str::to_owned).ok_or(())).transpose().ok()?,
+        finger: small_number(map.get(TEMPLATE_FINGER)?)?,
+    })
 }
 
 fn encode_config(config: &Config) -> Map {
@@ -250,6 +282,9 @@ mod tests {
         state.persistent_token = Some(Zeroizing::new([7; 32]));
         state.pin_length = Some(6);
         state.large_blob_array = vec![0x80; 40];
+        state.uv_retries = 2;
+        state.templates =
+            [None, Some("thumb".to_owned())].map(|name| Template { id: vec![4, 4], name, finger: 3 }).to_vec();
         state.config = Config {
             min_pin_length: Some(6),
             min_pin_length_rp_ids: vec!["example.org".to_owned()],
@@ -281,6 +316,7 @@ mod tests {
         assert_eq!((read.sign_count, read.pin_retries, read.credentials.len()), (41, 5, 2));
         assert_eq!(read.credentials[1].user, state.credentials[1].user);
         assert_eq!(read.config, state.config);
+        assert_eq!((read.uv_retries, &read.templates), (2, &state.templates));
         assert_eq!(read.large_blob_array, state.large_blob_array);
         assert_eq!(read.credentials[1].cred_blob, state.credentials[1].cred_blob);
         assert_eq!(read.credentials[1].large_blob_key, state.credentials[1].large_blob_key);

@@ -6,5 +6,5 @@ mod record;
 mod store;
 
 pub use file::StateFileError;
-pub(crate) use record::{DiscoverableCredential, MAX_PIN_RETRIES, State, User};
+pub(crate) use record::{DiscoverableCredential, MAX_PIN_RETRIES, MAX_UV_RETRIES, State, Template, User};
 pub(crate) use store::{Store, StoreError};

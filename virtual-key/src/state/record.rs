@@ -10,6 +10,9 @@ use crate::wrapping::WrappingKey;
 /// Wrong PINs until the PIN is blocked (CTAP 2.1 §6.5.2.3: at most 8).
 pub(crate) const MAX_PIN_RETRIES: u8 = 8;
 
+/// Wrong fingers until the sensor is blocked (CTAP 2.1 §6.5.2.4: 1 to 25).
+pub(crate) const MAX_UV_RETRIES: u8 = 5;
+
 /// The serialized large-blob array as the factory leaves it (CTAP 2.1 §6.10): an empty CBOR array and its checksum.
 pub(crate) const EMPTY_LARGE_BLOB_ARRAY: [u8; 17] =
     [0x80, 0x76, 0xbe, 0x8b, 0x52, 0x8d, 0x00, 0x75, 0xf7, 0xaa, 0xe9, 0x8d, 0x6f, 0xa5, 0x7a, 0x6d, 0x3c];
@@ -30,12 +33,25 @@ pub(crate) struct State {
     pub(crate) persistent_token: Option<Zeroizing<[u8; 32]>>,
     /// The serialized large-blob array (CTAP 2.1 §6.10), checksum included.
     pub(crate) large_blob_array: Vec<u8>,
+    /// Fingers that the key knows, in the order of their enrolment.
+    pub(crate) templates: Vec<Template>,
+    /// Wrong fingers until the sensor is blocked (CTAP 2.1 §6.5.2.4).
+    pub(crate) uv_retries: u8,
     /// Oldest first.
     pub(crate) credentials: Vec<DiscoverableCredential>,
     pub(crate) config: Config,
     pub(crate) batch_key: BatchKey,
     /// Made when enterprise attestation is first enabled.
     pub(crate) enterprise_key: Option<BatchKey>,
+}
+
+/// An enrolled finger (CTAP 2.1 §6.7).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Template {
+    pub(crate) id: Vec<u8>,
+    pub(crate) name: Option<String>,
+    /// Which of the simulated fingers it is.
+    pub(crate) finger: u8,
 }
 
 /// What authenticatorConfig sets (CTAP 2.1 §6.11); the default is the factory's.
@@ -84,6 +100,8 @@ impl State {
             pin_length: None,
             persistent_token: None,
             large_blob_array: EMPTY_LARGE_BLOB_ARRAY.to_vec(),
+            templates: Vec::new(),
+            uv_retries: MAX_UV_RETRIES,
             credentials: Vec::new(),
             config: Config::default(),
             batch_key: BatchKey::generate()?,
@@ -100,6 +118,8 @@ impl State {
         self.pin_length = None;
         self.persistent_token = None;
         self.large_blob_array = EMPTY_LARGE_BLOB_ARRAY.to_vec();
+        self.templates.clear();
+        self.uv_retries = MAX_UV_RETRIES;
         self.config = Config::default();
         self.credentials.clear();
         Ok(())

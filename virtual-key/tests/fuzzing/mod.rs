@@ -12,7 +12,9 @@ use virtual_key::ctaphid::{Ctaphid, Event};
 
 thread_local! {
     // Making a key takes longer than a command; its state goes on from input to input, as a real key's does.
-    static KEY: RefCell<Authenticator> = RefCell::new(VirtualKey::builder().authenticator().unwrap());
+    static KEY: RefCell<Authenticator> = RefCell::new(
+        VirtualKey::builder().fingerprint_sensor(true).authenticator().unwrap(),
+    );
 }
 
 /// Commands, each behind a length byte: every one is answered by a status byte, and by canonical CBOR on success only.

@@ -23,6 +23,7 @@ mod credential_blobs;
 mod credential_management;
 mod credentials;
 mod faults;
+mod fingerprints;
 mod hmac_secret;
 mod info;
 mod large_blobs;

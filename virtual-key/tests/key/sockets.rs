@@ -142,6 +142,7 @@ fn the_control_socket_is_a_hand() {
     assert_eq!((&status["pin_set"], &status["pin_retries"]), (&false.into(), &8.into()));
     assert_eq!(control(Control::Touch).unwrap(), "ok");
     assert!(host.reply().is_ok());
+    assert_eq!(control(Control::Finger("2 too-left".parse().unwrap())).unwrap(), "ok");
 
     host.start(Command::Selection, &Map::new());
     // With patience there is no need to know when the key asks.
@@ -159,10 +160,12 @@ fn the_control_socket_answers_line_by_line_and_explains_itself() {
     let (key, folder) = key(Presence::Manual);
     let server = key.serve_control(folder.path().join("control")).unwrap();
     let mut connection = UnixStream::connect(server.path()).unwrap();
-    connection.write_all(b"dance\nplug\n").unwrap();
+    connection.write_all(b"dance\nfinger thumb\nplug\n").unwrap();
     let mut lines = BufReader::new(connection).lines();
     let first = lines.next().unwrap().unwrap();
-    assert_eq!(first, "error unknown command: send touch, deny, unplug, plug, status or fault NAME");
+    assert_eq!(first, "error unknown command: send touch, deny, unplug, plug, status, finger N or fault NAME");
+    let second = lines.next().unwrap().unwrap();
+    assert!(second.starts_with("error \"thumb\" is not a finger: give its number"), "{second}");
     assert_eq!(lines.next().unwrap().unwrap(), "ok");
 
     drop(server);

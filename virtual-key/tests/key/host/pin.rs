@@ -94,7 +94,7 @@ pub(crate) fn client_pin<L: Link>(
     rest: &Map,
 ) -> Result<Map, Status> {
     let mut request = rest.clone().with(1, protocol).with(2, subcommand.code());
-    if subcommand == ClientPinSubcommand::GetPinRetries {
+    if matches!(subcommand, ClientPinSubcommand::GetPinRetries | ClientPinSubcommand::GetUvRetries) {
         request.remove(1);
     }
     host.call(Command::ClientPin, &request)

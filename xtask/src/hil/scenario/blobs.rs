@@ -12,6 +12,8 @@ use crate::report::Verdict;
 
 const RP_ID: &str = "localhost";
 const USER: &str = "gustav";
+/// How `fido2-token` calls what it does not know.
+const UNKNOWN: &str = "<unknown>";
 
 /// One entry, in the words of `fido2-token -L -b`: its length on the key and by itself, and whose it is.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,14 +43,15 @@ pub(super) fn put(bench: &mut Bench) -> Result<Verdict> {
     passed(format!("{} bytes", read.len()))
 }
 
-/// `blob list` against `fido2-token -L -b`.
+/// `blob list` against `fido2-token -L -b`. Up to 1.13 or so the tool finds out whose an entry is only when it is packed by RFC
+/// 1950, which neither the standard nor its own library does any more: what it does not know it need not say.
 pub(super) fn same_list(bench: &mut Bench) -> Result<Verdict> {
     let theirs = fido2_token(bench, &["-L", "-b", DEVICE])?;
     let theirs = numbered(&theirs).iter().map(|words| read_entry(words)).collect::<Result<Vec<_>>>()?;
     let list = hid_client(bench, &["list"])?;
     let blobs = at(&list, "/blobs").as_array().context("no blobs in the answer")?;
     let number = |blob: &Value, member| at(blob, member).as_u64().with_context(|| format!("no {member}: {blob}"));
-    let text = |blob: &Value, member| at(blob, member).as_str().unwrap_or("<unknown>").to_owned();
+    let text = |blob: &Value, member| at(blob, member).as_str().unwrap_or(UNKNOWN).to_owned();
     let ours = blobs.iter().map(|blob| {
         Ok(Listed {
             stored_size: number(blob, "/stored_size")?,
@@ -58,14 +61,22 @@ pub(super) fn same_list(bench: &mut Bench) -> Result<Verdict> {
         })
     });
     let ours = ours.collect::<Result<Vec<_>>>()?;
-    ensure!(theirs == ours && !ours.is_empty(), "fido2-token lists {theirs:?}, hid-client lists {ours:?}");
+    let agree = |theirs: &Listed, ours: &Listed| {
+        let sizes = |listed: &Listed| (listed.stored_size, listed.size);
+        let owner = |listed: &Listed| (listed.credential_id.clone(), listed.rp_id.clone());
+        let unknown = (UNKNOWN.to_owned(), UNKNOWN.to_owned());
+        sizes(theirs) == sizes(ours) && [owner(ours), unknown].contains(&owner(theirs))
+    };
+    let all_agree = theirs.len() == ours.len() && theirs.iter().zip(&ours).all(|(theirs, ours)| agree(theirs, ours));
+    ensure!(all_agree && !ours.is_empty(), "fido2-token lists {theirs:?}, hid-client lists {ours:?}");
     passed(format!("{} of {} bytes", at(&list, "/used"), at(&list, "/capacity")))
 }
 
 /// `fido2-token -S -b`, read by `blob get`.
 pub(super) fn put_by_fido2_token(bench: &mut Bench) -> Result<Verdict> {
     let id = credential(bench)?;
-    let content = [0_u8, 1, 2, 3, 0xfe, 0xff].repeat(50);
+    // libfido2 before 1.16 cannot seal what packs to less than 16 bytes.
+    let content: Vec<u8> = (0..=u8::MAX).map(|byte| byte.wrapping_mul(73)).collect();
     fs::write("/tmp/blob.theirs", &content)?;
     fido2_token(bench, &["-S", "-b", "-n", RP_ID, "-i", &base64(&id), "/tmp/blob.theirs", DEVICE])?;
     hid_client(bench, &["get", &id, "--output", "/tmp/blob.got"])?;

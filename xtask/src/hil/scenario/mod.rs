@@ -4,6 +4,7 @@ mod bench;
 mod blobs;
 mod credentials;
 mod drivers;
+mod fingerprints;
 mod libfido2;
 mod machine;
 mod steps;

@@ -1,7 +1,7 @@
 //! The steps in their order.
 
 use super::bench::Bench;
-use super::{blobs, credentials, drivers, libfido2, machine};
+use super::{blobs, credentials, drivers, fingerprints, libfido2, machine};
 use crate::hil::step::{Step, essential, step};
 
 /// Every step, in order.
@@ -41,6 +41,13 @@ pub(in crate::hil) const STEPS: &[Step<Bench>] = &[
     step("what fido2-token -S -b keeps, hid-client blob get reads", blobs::put_by_fido2_token),
     step("what fido2-token -D -b deletes is gone for hid-client", blobs::delete_by_fido2_token),
     step("what hid-client blob delete deletes is gone for fido2-token", blobs::delete),
+    step(
+        "fido2-token -S -e enrols a finger, and hid-client fingerprint list says what -L -e says",
+        fingerprints::enrol_by_fido2_token,
+    ),
+    step("what hid-client fingerprint rename and fido2-token -S -n name has that name for both", fingerprints::rename),
+    step("what fido2-token -D -e removes is gone for hid-client", fingerprints::remove_by_fido2_token),
+    step("what hid-client fingerprint add enrols, fido2-token -L -e lists", fingerprints::add),
     step("the loop's scenario over /dev/hidraw0", drivers::loop_scenario),
 ];
 
