@@ -7,6 +7,7 @@ mod extensions;
 mod get;
 mod origin;
 mod person;
+mod prf;
 mod rp_id;
 mod spki;
 mod user_verification;

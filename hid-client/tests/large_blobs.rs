@@ -183,7 +183,8 @@ fn a_key_that_gives_no_end_of_data_is_not_believed() {
         let count = usize::try_from(fields.uint(1, "get").unwrap()).unwrap();
         ok(Map::new().with(1, vec![0; count + more]))
     }
-    let wrong: [(fn(Fields<'_>) -> Vec<Step>, u64, &str); 4] = [
+    type Answer = fn(Fields<'_>) -> Vec<Step>;
+    let wrong: [(Answer, u64, &str); 4] = [
         (|fields| zeros(fields, 0), 4096, "has more data than it has room for"),
         (|fields| zeros(fields, 0), u64::MAX, "has more data than it has room for"),
         (|fields| zeros(fields, 1), 4096, "gives more of its data than was asked for"),

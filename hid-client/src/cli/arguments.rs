@@ -8,6 +8,7 @@ use clap_complete::Shell;
 use super::blobs::BlobVerb;
 use super::fingerprints::FingerprintVerb;
 use super::pin_source::PinSource;
+use super::prf::Prf;
 use crate::driver::DriverName;
 
 /// Use a security key from the command line: see what it is, set its PIN and its settings, manage its credentials,
@@ -290,6 +291,8 @@ pub(super) struct RegisterArguments {
     #[arg(long)]
     pub(super) large_blob: bool,
     #[command(flatten)]
+    pub(super) prf: Prf,
+    #[command(flatten)]
     pub(super) pin: CurrentPin,
 }
 
@@ -304,6 +307,8 @@ pub(super) struct SignInArguments {
     /// Also write the data that the key keeps for the credential to this file.
     #[arg(long, value_name = "FILE")]
     pub(super) large_blob: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) prf: Prf,
     #[command(flatten)]
     pub(super) pin: CurrentPin,
     /// Diagnostic: also write the request that signs in to this file, to show that the server refuses it a second time.

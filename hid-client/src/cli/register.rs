@@ -8,6 +8,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::person::AtTerminal;
 use super::{invitation, messages, output};
+use crate::error::Error;
 use crate::relying_party::RelyingParty;
 use crate::webauthn_client::{Origin, WebAuthnClient, Wishes};
 
@@ -27,6 +28,7 @@ pub(super) struct Outcome {
 
 pub(super) fn run(context: &Context, arguments: RegisterArguments) -> Result<(), Failure> {
     let server = RelyingParty::new(Origin::from_server_address(&arguments.server)?);
+    let wishes = Wishes { large_blob: arguments.large_blob, prf_input: arguments.prf.input()? };
     // The key first: without one there is nothing to ask the server for.
     let mut authenticator = context.authenticator()?;
     let begun = server.begin_account(&BeginAccount {
@@ -35,14 +37,15 @@ pub(super) fn run(context: &Context, arguments: RegisterArguments) -> Result<(),
         invitation: arguments.invitation_file.as_deref().map(invitation::read).transpose()?,
     })?;
     let mut person = AtTerminal::new(arguments.pin.source(), context.idle());
-    let credential = context.operation(|operation| {
-        WebAuthnClient::new(server.origin(), authenticator.as_mut(), &mut person)
-            .wishing(Wishes { large_blob: arguments.large_blob })
-            .create(&begun.public_key, operation)
+    let answer = context.operation(|operation| {
+        let mut client = WebAuthnClient::new(server.origin(), authenticator.as_mut(), &mut person).wishing(wishes);
+        let credential = client.create(&begun.public_key, operation)?;
+        Ok((credential, client.into_findings()))
     });
-    let credential = credential.map_err(|error| person.explain(error))?;
+    let (credential, findings) = answer.map_err(|error: Error| person.explain(error))?;
     let request = FinishRegistration { ceremony: begun.ceremony, key_name: arguments.key_name, credential };
     let signed_in = server.finish_account(&request)?;
+    arguments.prf.save(findings.prf)?;
     if context.json {
         return output::json(&Outcome::from(signed_in));
     }

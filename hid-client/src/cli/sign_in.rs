@@ -14,10 +14,10 @@ use crate::webauthn_client::{Origin, WebAuthnClient, Wishes};
 
 pub(super) fn run(context: &Context, arguments: SignInArguments) -> Result<(), Failure> {
     let server = RelyingParty::new(Origin::from_server_address(&arguments.server)?);
+    let wishes = Wishes { large_blob: arguments.large_blob.is_some(), prf_input: arguments.prf.input()? };
     let mut authenticator = context.authenticator()?;
     let begun = server.begin_sign_in(&BeginSignIn { user_name: arguments.user })?;
     let mut person = AtTerminal::new(arguments.pin.source(), context.idle());
-    let wishes = Wishes { large_blob: arguments.large_blob.is_some() };
     let answer = context.operation(|operation| {
         let mut client = WebAuthnClient::new(server.origin(), authenticator.as_mut(), &mut person).wishing(wishes);
         let credential = client.get(&begun.public_key, operation)?;
@@ -31,6 +31,7 @@ pub(super) fn run(context: &Context, arguments: SignInArguments) -> Result<(), F
         private_file::write(path, &request)?;
     }
     let signed_in = server.finish_sign_in(&request)?;
+    arguments.prf.save(findings.prf)?;
     if let Some(path) = &arguments.large_blob {
         let blob = findings.large_blob.ok_or(ErrorKind::NoLargeBlob)?;
         private_file::write(path, &blob)?;

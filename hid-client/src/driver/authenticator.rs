@@ -1,11 +1,12 @@
 //! What the WebAuthn client needs of a key.
 
 use shared::ctap::get_info::GetInfo;
+use shared::ids::{CredentialId, RpId};
 use zeroize::Zeroizing;
 
 use crate::ctap2::{Assertion, MadeCredential, PinTries};
 use crate::error::Error;
-use crate::key::{NewCredential, SignRequest, Verification};
+use crate::key::{NewCredential, Secret, SignRequest, Verification};
 use crate::large_blob::LargeBlobKey;
 use crate::operation::Operation;
 
@@ -32,6 +33,16 @@ pub trait Authenticator {
         verification: &Verification,
         operation: &mut Operation<'_>,
     ) -> Result<Vec<Assertion>, Error>;
+
+    /// The secret that the key makes of `salt` for this credential (CTAP 2.1 §12.5).
+    fn derive_secret(
+        &mut self,
+        rp_id: &RpId,
+        credential: &CredentialId,
+        salt: &Secret,
+        verification: &Verification,
+        operation: &mut Operation<'_>,
+    ) -> Result<Secret, Error>;
 
     /// The data that `key` opens in the large-blob array (CTAP 2.1 §6.10); `None` when there is none.
     fn large_blob(

@@ -18,12 +18,13 @@ use shared::ctap::commands::Command;
 use shared::ctap::get_info::GetInfo;
 use shared::ctap::packet::ChannelId;
 use shared::ctap::status::Status;
+use shared::ids::{CredentialId, RpId};
 use zeroize::Zeroizing;
 
 use super::Authenticator;
 use crate::ctap2::{Assertion, MadeCredential, PinTries};
 use crate::error::{Error, ErrorKind};
-use crate::key::{NewCredential, SignRequest, Verification};
+use crate::key::{NewCredential, Secret, SignRequest, Verification};
 use crate::large_blob::LargeBlobKey;
 use crate::operation::Operation;
 use crate::pin_protocol::PinProtocol;
@@ -161,6 +162,17 @@ impl Authenticator for CtapHidFido2 {
             }
             Err(error) => Err(self.explain(error, operation)),
         }
+    }
+
+    fn derive_secret(
+        &mut self,
+        _rp_id: &RpId,
+        _credential: &CredentialId,
+        _salt: &Secret,
+        _verification: &Verification,
+        _operation: &mut Operation<'_>,
+    ) -> Result<Secret, Error> {
+        Err(ErrorKind::NotSupported("secrets for programs with this driver").into())
     }
 
     fn large_blob(

@@ -1,12 +1,13 @@
 //! The driver of this crate: [`Key`].
 
 use shared::ctap::get_info::GetInfo;
+use shared::ids::{CredentialId, RpId};
 use zeroize::Zeroizing;
 
 use super::Authenticator;
 use crate::ctap2::{Assertion, MadeCredential, PinTries};
 use crate::error::{Error, ErrorKind};
-use crate::key::{Key, NewCredential, SignRequest, Verification};
+use crate::key::{Key, NewCredential, Secret, SignRequest, Verification};
 use crate::large_blob::LargeBlobKey;
 use crate::operation::Operation;
 
@@ -35,6 +36,17 @@ impl Authenticator for Key {
         operation: &mut Operation<'_>,
     ) -> Result<Vec<Assertion>, Error> {
         self.sign(request, verification, operation)
+    }
+
+    fn derive_secret(
+        &mut self,
+        rp_id: &RpId,
+        credential: &CredentialId,
+        salt: &Secret,
+        verification: &Verification,
+        operation: &mut Operation<'_>,
+    ) -> Result<Secret, Error> {
+        self.derive_secret(rp_id, credential, salt, verification, operation)
     }
 
     fn large_blob(

@@ -113,6 +113,26 @@ impl Session {
     }
 }
 
+impl Session {
+    /// Decrypts a secret of 32 bytes that the key made of one salt (CTAP 2.1 §12.5).
+    pub fn decrypt_secret(&self, ciphertext: &[u8]) -> Result<Zeroizing<[u8; 32]>, Error> {
+        let secret = match &self.secret {
+            Secret::One(secret) => secret.decrypt(ciphertext),
+            Secret::Two(secret) => secret.decrypt(ciphertext),
+        };
+        let (protocol, length) = (self.protocol().number(), ciphertext.len());
+        let wrong = ProtocolError::PinProtocolLength { protocol, what: "an encrypted secret", length };
+        let mut whole = Zeroizing::new([0; 32]);
+        match secret {
+            Some(secret) if secret.len() == whole.len() => {
+                whole.copy_from_slice(&secret);
+                Ok(whole)
+            }
+            _ => Err(ErrorKind::from(wrong).into()),
+        }
+    }
+}
+
 impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Session").field("protocol", &self.protocol()).finish_non_exhaustive()

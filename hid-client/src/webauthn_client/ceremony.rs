@@ -9,6 +9,7 @@ use shared::webauthn_json::{CredentialDescriptor, PUBLIC_KEY};
 use super::{Findings, Origin, Person, Wishes};
 use crate::driver::Authenticator;
 use crate::error::{Error, ErrorKind, ProtocolError};
+use crate::key::Verification;
 
 /// A client for the ceremonies of one server with one key.
 pub struct WebAuthnClient<'a> {
@@ -62,7 +63,7 @@ pub(super) fn credential_ids(descriptors: &[CredentialDescriptor]) -> Vec<Creden
 }
 
 /// Checks that the key answered for this relying party, after a touch and, where it was verified, with its person verified.
-pub(super) fn check_answer(data: &AuthenticatorData, rp_id: &RpId, verified: bool) -> Result<(), Error> {
+pub(super) fn check_answer(data: &AuthenticatorData, rp_id: &RpId, verification: &Verification) -> Result<(), Error> {
     let wrong = |problem| Err(ErrorKind::from(ProtocolError::WrongAnswer(problem)).into());
     if data.rp_id_hash != <[u8; 32]>::from(Sha256::digest(rp_id.as_str())) {
         return wrong("is about another relying party");
@@ -70,7 +71,7 @@ pub(super) fn check_answer(data: &AuthenticatorData, rp_id: &RpId, verified: boo
     if !data.flags.contains(Flags::UP) {
         return wrong("was given without a touch");
     }
-    if verified && !data.flags.contains(Flags::UV) {
+    if !matches!(verification, Verification::None) && !data.flags.contains(Flags::UV) {
         return wrong("does not say that its person was verified");
     }
     Ok(())

@@ -36,7 +36,7 @@ impl WebAuthnClient<'_> {
         // Data on the key is for credentials that the key keeps; a server that discourages them accepts them (§5.4.4).
         let wish = if self.wishes.large_blob { ResidentKey::Required } else { selection.effective_resident_key() };
         let resident_key = resident_key(info, wish)?;
-        let extensions = Creation::new(options.extensions.as_ref(), self.wishes, resident_key, info)?;
+        let extensions = Creation::new(options.extensions.as_ref(), &self.wishes, resident_key, info)?;
         let client_data_json = self.client_data_json(ClientDataType::Create, &options.challenge);
         let new = NewCredential {
             client_data_json,
@@ -49,17 +49,21 @@ impl WebAuthnClient<'_> {
             extensions: extensions.wanted.clone(),
         };
         let ceremony = Ceremony::Create { resident_key };
-        let (made, verified) = self.with_verification(
+        let (made, verification) = self.with_verification(
             selection.user_verification,
             ceremony,
             operation,
             |authenticator, verification, operation| authenticator.make_credential(&new, verification, operation),
         )?;
-        check_answer(&made.object.auth_data, &new.rp_id, verified)?;
+        check_answer(&made.object.auth_data, &new.rp_id, &verification)?;
         if self.wishes.large_blob && made.large_blob_key.is_none() {
             return Err(
                 ErrorKind::from(ProtocolError::WrongAnswer("gives no key for the data that it is to keep")).into()
             );
+        }
+        let credential = made.object.auth_data.attested_credential_data.as_ref();
+        if let Some(id) = credential.map(|credential| credential.credential_id.clone()) {
+            self.findings.prf = self.evaluate_prf(&new.rp_id, &id, &verification, operation)?;
         }
         let outputs = extensions.outputs(&made, resident_key);
         let object = attestation_conveyance::convey(made.object, options.attestation);

@@ -10,20 +10,24 @@ use zeroize::Zeroizing;
 
 use crate::ctap2::{Assertion, MadeCredential};
 use crate::error::{Error, ErrorKind};
-use crate::key::{CreateExtensions, GetExtensions, supports};
+use crate::key::{CreateExtensions, GetExtensions, Secret, supports};
 
 /// What the person wants of a ceremony, whatever the server asks for. None of it shows in what the server gets.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct Wishes {
     /// At registration: room for data on the key. At sign-in: that data.
     pub large_blob: bool,
+    /// The input to the credential's pseudo-random function (§10.1.4), at registration and at sign-in alike.
+    pub prf_input: Option<Zeroizing<Vec<u8>>>,
 }
 
 /// What a ceremony found for the person alone.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct Findings {
     /// At sign-in: the data that the key keeps for the credential.
     pub large_blob: Option<Zeroizing<Vec<u8>>>,
+    /// What the credential's pseudo-random function gives.
+    pub prf: Option<Secret>,
 }
 
 /// A registration's extensions.
@@ -62,7 +66,7 @@ impl<'a> Creation<'a> {
     /// What to ask a key for. Extensions that it lacks are passed over, except where the server or the person insists.
     pub(super) fn new(
         inputs: Option<&'a Extensions>,
-        wishes: Wishes,
+        wishes: &Wishes,
         resident_key: bool,
         info: &GetInfo,
     ) -> Result<Self, Error> {
@@ -100,7 +104,7 @@ impl<'a> Creation<'a> {
 
 impl<'a> Request<'a> {
     /// What to ask a key for.
-    pub(super) fn new(inputs: Option<&'a Extensions>, wishes: Wishes, info: &GetInfo) -> Result<Self, Error> {
+    pub(super) fn new(inputs: Option<&'a Extensions>, wishes: &Wishes, info: &GetInfo) -> Result<Self, Error> {
         let inputs = Inputs(inputs);
         let can_large_blob = supports(info, "largeBlobKey") && info.option("largeBlobs");
         if wishes.large_blob && !can_large_blob {

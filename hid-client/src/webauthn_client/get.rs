@@ -23,7 +23,7 @@ impl WebAuthnClient<'_> {
         operation: &mut Operation<'_>,
     ) -> Result<AuthenticationResponseJson, Error> {
         let rp_id = self.origin.rp_id(options.rp_id.as_ref()).map_err(ErrorKind::from)?;
-        let extensions = Request::new(options.extensions.as_ref(), self.wishes, self.authenticator.info())?;
+        let extensions = Request::new(options.extensions.as_ref(), &self.wishes, self.authenticator.info())?;
         let request = SignRequest {
             client_data_json: self.client_data_json(ClientDataType::Get, &options.challenge),
             rp_id,
@@ -33,19 +33,20 @@ impl WebAuthnClient<'_> {
         if request.allow.is_empty() && !options.allow_credentials.is_empty() {
             return Err(ErrorKind::NoCredential.into());
         }
-        let (assertions, verified) = self.with_verification(
+        let (assertions, verification) = self.with_verification(
             options.user_verification,
             Ceremony::Get,
             operation,
             |authenticator, verification, operation| authenticator.sign(&request, verification, operation),
         )?;
         for assertion in &assertions {
-            check_answer(&assertion.auth_data, &request.rp_id, verified)?;
+            check_answer(&assertion.auth_data, &request.rp_id, &verification)?;
             if !request.allow.is_empty() && !request.allow.contains(&assertion.credential_id) {
                 return Err(ErrorKind::from(ProtocolError::WrongAnswer("is by a credential not asked for")).into());
             }
         }
         let assertion = self.choose(assertions, operation)?;
+        self.findings.prf = self.evaluate_prf(&request.rp_id, &assertion.credential_id, &verification, operation)?;
         let large_blob = self.large_blob(&assertion, operation)?;
         let outputs = extensions.outputs(&assertion, large_blob.as_ref().map(|blob| blob.as_slice()));
         self.findings.large_blob = large_blob.filter(|_| self.wishes.large_blob);

@@ -29,7 +29,7 @@ enum Plan {
 }
 
 impl WebAuthnClient<'_> {
-    /// Runs `ceremony` with the person verified as planned; gives its result and whether the person was verified.
+    /// Runs `ceremony` with the person verified as planned; gives its result and how the person was verified.
     ///
     /// Built-in verification that is blocked or fails falls back to the PIN where there is one (CTAP 2.1 §6.5.3.1).
     pub(super) fn with_verification<T>(
@@ -38,12 +38,14 @@ impl WebAuthnClient<'_> {
         ceremony: Ceremony,
         operation: &mut Operation<'_>,
         mut run: impl FnMut(&mut dyn Authenticator, &Verification, &mut Operation<'_>) -> Result<T, Error>,
-    ) -> Result<(T, bool), Error> {
+    ) -> Result<(T, Verification), Error> {
         let plan = plan(self.authenticator.info(), wish, ceremony)?;
         match plan {
-            Plan::TouchOnly => return Ok((run(self.authenticator, &Verification::None, operation)?, false)),
+            Plan::TouchOnly => {
+                return Ok((run(self.authenticator, &Verification::None, operation)?, Verification::None));
+            }
             Plan::BuiltIn => match run(self.authenticator, &Verification::BuiltIn, operation) {
-                Ok(result) => return Ok((result, true)),
+                Ok(result) => return Ok((result, Verification::BuiltIn)),
                 Err(error) if falls_back_to_pin(&error) && self.authenticator.info().option("clientPin") => {
                     operation.report(Event::FallsBackToPin);
                 }
@@ -51,8 +53,8 @@ impl WebAuthnClient<'_> {
             },
             Plan::Pin => {}
         }
-        let pin = self.ask_pin(operation)?;
-        Ok((run(self.authenticator, &Verification::Pin(pin), operation)?, true))
+        let pin = Verification::Pin(self.ask_pin(operation)?);
+        Ok((run(self.authenticator, &pin, operation)?, pin))
     }
 
     fn ask_pin(&mut self, operation: &mut Operation<'_>) -> Result<Pin, Error> {

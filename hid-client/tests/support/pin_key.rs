@@ -73,14 +73,28 @@ impl PinKey {
         ok(Map::new().with(2, shared.encrypt(&self.token)))
     }
 
+    /// Answers an input of hmac-secret: checks and decrypts its salts, and encrypts what `make` makes of them.
+    pub fn reencrypt(&self, input: &Map, make: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
+        let fields = Fields(input);
+        let two = fields.opt_uint(4, "protocol").unwrap() == Some(2);
+        let shared = self.agreed(fields.map(1, "keyAgreement").unwrap(), two);
+        let salt_enc = fields.bytes(2, "saltEnc").unwrap();
+        assert_eq!(fields.bytes(3, "saltAuth").unwrap(), shared.authenticate(salt_enc));
+        shared.encrypt(&make(&shared.decrypt(salt_enc)))
+    }
+
     fn shared(&self, fields: Fields<'_>) -> Shared {
-        let key = Fields(fields.map(3, "keyAgreement").unwrap());
+        self.agreed(fields.map(3, "keyAgreement").unwrap(), fields.uint(1, "protocol").unwrap() == 2)
+    }
+
+    fn agreed(&self, peer: &Map, two: bool) -> Shared {
+        let key = Fields(peer);
         let x: [u8; 32] = key.byte_array(-2, "x").unwrap();
         let y: [u8; 32] = key.byte_array(-3, "y").unwrap();
         let point = p256::Sec1Point::from_affine_coordinates(&x.into(), &y.into(), false);
         let peer = p256::PublicKey::from_sec1_point(&point).unwrap();
         let z = self.secret.diffie_hellman(&peer).raw_secret_bytes().to_vec();
-        if fields.uint(1, "protocol").unwrap() == 1 {
+        if !two {
             let key = Sha256::digest(&z).into();
             return Shared { two: false, hmac_key: key, aes_key: key };
         }

@@ -32,7 +32,7 @@ pub(super) fn rename(bench: &mut Bench) -> Result<Verdict> {
     hid_client(bench, &["rename", &id, "thumb"])?;
     let (theirs, ours) = both(bench)?;
     ensure!(theirs == ours && ours == [(id.clone(), Some("thumb".to_owned()))], "{theirs:?}, {ours:?}");
-    fido2_token(bench, &["-S", "-n", "index", "-i", &base64(&id), DEVICE])?;
+    fido2_token(bench, &["-S", "-e", "-n", "index", "-i", &base64(&id), DEVICE])?;
     let (theirs, ours) = both(bench)?;
     ensure!(theirs == ours && ours == [(id, Some("index".to_owned()))], "{theirs:?}, {ours:?}");
     passed("")

@@ -45,7 +45,10 @@ pub(in crate::hil) const STEPS: &[Step<Bench>] = &[
         "fido2-token -S -e enrols a finger, and hid-client fingerprint list says what -L -e says",
         fingerprints::enrol_by_fido2_token,
     ),
-    step("what hid-client fingerprint rename and fido2-token -S -n name has that name for both", fingerprints::rename),
+    step(
+        "what hid-client fingerprint rename and fido2-token -S -e -n name has that name for both",
+        fingerprints::rename,
+    ),
     step("what fido2-token -D -e removes is gone for hid-client", fingerprints::remove_by_fido2_token),
     step("what hid-client fingerprint add enrols, fido2-token -L -e lists", fingerprints::add),
     step("the loop's scenario over /dev/hidraw0", drivers::loop_scenario),
