@@ -25,7 +25,7 @@ impl AssertionExtensions {
             asked => asked.is_some(),
         };
         Ok(Self {
-            hmac_secret: HmacSecret::read(inputs)?,
+            hmac_secret: HmacSecret::read(inputs, "hmac-secret")?,
             cred_blob: inputs.opt_boolean("credBlob", "credBlob")?.unwrap_or(false),
             large_blob_key,
         })
@@ -54,7 +54,7 @@ impl Authenticator {
         let mut outputs = Map::new();
         if let Some(hmac_secret) = &extensions.hmac_secret {
             let cred_random = self.store.state().wrapping_key.cred_random(&credential.id, user_verified);
-            outputs.insert("hmac-secret", hmac_secret.evaluate(&self.pin, &cred_random)?);
+            outputs.insert("hmac-secret", hmac_secret.open(&self.pin)?.evaluate(&cred_random)?);
         }
         if extensions.cred_blob {
             // §12.2: an empty one where there is none.

@@ -4,8 +4,10 @@ use shared::cbor::{Fields, Map};
 use shared::ctap::status::Status;
 use zeroize::Zeroizing;
 
+use super::client_pin::PinState;
 use super::core::Authenticator;
 use super::failure::Failure;
+use super::hmac_secret::{HmacSecret, Salts};
 use crate::credential::Protection;
 use crate::random::{self, NoRandomness};
 
@@ -16,6 +18,7 @@ pub(super) const MAX_CRED_BLOB_LENGTH: usize = 64;
 pub(super) struct CreationExtensions {
     protection: Option<Protection>,
     hmac_secret: bool,
+    hmac_secret_mc: Option<HmacSecret>,
     /// Asked for, and then: what the relying party may learn.
     min_pin_length: Option<u8>,
     cred_blob: CredBlob,
@@ -55,9 +58,16 @@ impl Authenticator {
             Some(true) if discoverable => true,
             Some(_) => return Err(Status::InvalidOption.into()),
         };
+        let hmac_secret = inputs.opt_boolean("hmac-secret", "hmac-secret")?.unwrap_or(false);
+        // CTAP 2.2: for a credential that has secrets, and says so.
+        let hmac_secret_mc = HmacSecret::read(inputs, "hmac-secret-mc")?;
+        if hmac_secret_mc.is_some() && !hmac_secret {
+            return Err(Status::MissingParameter.into());
+        }
         Ok(CreationExtensions {
             protection,
-            hmac_secret: inputs.opt_boolean("hmac-secret", "hmac-secret")?.unwrap_or(false),
+            hmac_secret,
+            hmac_secret_mc,
             min_pin_length: min_pin_length.then(|| self.min_pin_length_for(rp_id)).flatten(),
             cred_blob,
             large_blob_key,
@@ -81,9 +91,14 @@ impl CreationExtensions {
         self.large_blob_key.then(random::secret).transpose()
     }
 
+    /// The salts of hmac-secret-mc, where it was asked for.
+    pub(super) fn salts(&self, pin: &PinState) -> Result<Option<Salts>, Failure> {
+        self.hmac_secret_mc.as_ref().map(|input| input.open(pin)).transpose()
+    }
+
     /// §12.1, §12.2, §12.4 and §12.5: an output for each extension that was asked for and may be answered. That of
-    /// largeBlobKey is not signed, and not here.
-    pub(super) fn outputs(&self) -> Option<Map> {
+    /// largeBlobKey is not signed, and not here. `secrets` is that of hmac-secret-mc.
+    pub(super) fn outputs(&self, secrets: Option<Vec<u8>>) -> Option<Map> {
         let kept = match self.cred_blob {
             CredBlob::NotAsked => None,
             CredBlob::Refused => Some(false),
@@ -93,6 +108,7 @@ impl CreationExtensions {
             .with_some("credBlob", kept)
             .with_some("credProtect", self.protection.map(Protection::level))
             .with_some("hmac-secret", self.hmac_secret.then_some(true))
+            .with_some("hmac-secret-mc", secrets)
             .with_some("minPinLength", self.min_pin_length);
         (!outputs.is_empty()).then_some(outputs)
     }

@@ -50,7 +50,10 @@ impl Authenticator {
         };
         Map::new()
             .with(0x01, texts(&["FIDO_2_0", "FIDO_2_1"]))
-            .with(0x02, texts(&["credBlob", "credProtect", "hmac-secret", "largeBlobKey", "minPinLength"]))
+            .with(
+                0x02,
+                texts(&["credBlob", "credProtect", "hmac-secret", "hmac-secret-mc", "largeBlobKey", "minPinLength"]),
+            )
             .with(0x03, AAGUID.0)
             .with(0x04, options)
             .with(0x05, MAX_MSG_SIZE as u64)

@@ -1,4 +1,5 @@
-//! The hmac-secret extension at getAssertion (CTAP 2.1 §12.5).
+//! The hmac-secret extension at getAssertion (CTAP 2.1 §12.5), and hmac-secret-mc, which is the same at makeCredential
+//! (CTAP 2.2).
 
 use shared::cbor::{Fields, Map};
 use shared::ctap::status::Status;
@@ -7,7 +8,7 @@ use zeroize::Zeroizing;
 use super::client_pin::PinState;
 use super::failure::Failure;
 use crate::crypto::hmac_of;
-use crate::pin_protocol::Protocol;
+use crate::pin_protocol::{Protocol, SharedSecret};
 
 const SALT: usize = 32;
 
@@ -19,10 +20,16 @@ pub(super) struct HmacSecret {
     protocol: Protocol,
 }
 
+/// Salts that came out of their encryption.
+pub(super) struct Salts {
+    shared: SharedSecret,
+    salts: Zeroizing<Vec<u8>>,
+}
+
 impl HmacSecret {
-    /// The input among the extensions of a request; `None` when it is not there.
-    pub(super) fn read(inputs: Fields<'_>) -> Result<Option<Self>, Failure> {
-        let Some(input) = inputs.opt_map("hmac-secret", "hmac-secret")?.map(Fields) else { return Ok(None) };
+    /// The input of the extension `name` among those of a request; `None` when it is not there.
+    pub(super) fn read(inputs: Fields<'_>, name: &'static str) -> Result<Option<Self>, Failure> {
+        let Some(input) = inputs.opt_map(name, name)?.map(Fields) else { return Ok(None) };
         let key_agreement = input.map(0x01, "hmac-secret keyAgreement")?.clone();
         let salt_enc = input.bytes(0x02, "hmac-secret saltEnc")?.to_vec();
         let salt_auth = input.bytes(0x03, "hmac-secret saltAuth")?.to_vec();
@@ -32,8 +39,8 @@ impl HmacSecret {
         Ok(Some(Self { key_agreement, salt_enc, salt_auth, protocol }))
     }
 
-    /// The encrypted output: HMAC-SHA-256(CredRandom, salt) for one or two salts.
-    pub(super) fn evaluate(&self, pin: &PinState, cred_random: &[u8; 32]) -> Result<Vec<u8>, Failure> {
+    /// One or two salts, when the host knows the shared secret.
+    pub(super) fn open(&self, pin: &PinState) -> Result<Salts, Failure> {
         let shared = pin
             .key_agreement(self.protocol)
             .decapsulate(self.protocol, &self.key_agreement)
@@ -45,10 +52,17 @@ impl HmacSecret {
         if salts.len() != SALT && salts.len() != 2 * SALT {
             return Err(Status::InvalidLength.into());
         }
-        let mut outputs = Zeroizing::new(Vec::with_capacity(salts.len()));
-        for salt in salts.chunks(SALT) {
+        Ok(Salts { shared, salts })
+    }
+}
+
+impl Salts {
+    /// The encrypted output: HMAC-SHA-256(CredRandom, salt) for each salt.
+    pub(super) fn evaluate(&self, cred_random: &[u8; 32]) -> Result<Vec<u8>, Failure> {
+        let mut outputs = Zeroizing::new(Vec::with_capacity(self.salts.len()));
+        for salt in self.salts.chunks(SALT) {
             outputs.extend_from_slice(hmac_of(cred_random, &[salt]).as_slice());
         }
-        Ok(shared.encrypt(&outputs)?)
+        Ok(self.shared.encrypt(&outputs)?)
     }
 }

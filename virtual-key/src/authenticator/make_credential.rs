@@ -138,6 +138,8 @@ impl Authenticator {
         let private_key = PrivateKey::generate(algorithm)?;
         let protection = extensions.protection();
         let large_blob_key = extensions.large_blob_key()?;
+        // Before anything is stored: salts that make no sense leave nothing behind.
+        let salts = extensions.salts(&self.pin)?;
         // Steps 17 and 18. The counter goes to the disk together with the credential, before anything is signed.
         let key = private_key.clone();
         let (id, sign_count) = self.store.update(|state| {
@@ -162,6 +164,8 @@ impl Authenticator {
             state.sign_count = state.sign_count.checked_add(1).ok_or(Status::Unspecified)?;
             Ok::<_, Failure>((id, state.sign_count))
         })?;
+        let cred_random = self.store.state().wrapping_key.cred_random(&id, user_verified);
+        let secrets = salts.map(|salts| salts.evaluate(&cred_random)).transpose()?;
         // Step 19.
         let auth_data = self.faults.state(AuthenticatorData {
             rp_id_hash,
@@ -172,7 +176,7 @@ impl Authenticator {
                 credential_id: CredentialId::new(id).map_err(|_| Status::Unspecified)?,
                 public_key: private_key.public_key(),
             }),
-            extensions: extensions.outputs(),
+            extensions: extensions.outputs(secrets),
         })?;
         let state = self.store.state();
         let (attestation, key) = match (statement, &state.enterprise_key) {

@@ -108,3 +108,51 @@ fn edge11_a_salt_mac_cut_to_16_bytes_is_refused_under_protocol_two() {
     let request = get_assertion(RP).list(&[&made.id]).extension("hmac-secret", good.with(3, cut));
     assert_eq!(request.call(&mut host), Err(Status::PinAuthInvalid));
 }
+
+#[test]
+fn a_new_credential_gives_the_secrets_that_it_will_give_later() {
+    let mut test = TestKey::new();
+    set_pin(&mut test.host, 2, "1234").unwrap();
+    let salts = [[1; 32], [2; 32]].concat();
+    for protocol in PROTOCOLS {
+        for rk in [false, true] {
+            for pin in [false, true] {
+                let session = Session::open(&mut test.host, protocol);
+                let mut request = make_credential(RP, b"a")
+                    .option("rk", rk && pin)
+                    .extension("hmac-secret", true)
+                    .extension("hmac-secret-mc", input(&session, &salts));
+                if pin {
+                    request = request.token(2, &token(&mut test.host, 2, "1234", RP).unwrap());
+                }
+                let made = Made::by(&request, &mut test.host).unwrap();
+                let outputs = made.auth_data.extensions.unwrap();
+                assert_eq!((outputs.len(), outputs.get("hmac-secret")), (2, Some(&Value::Bool(true))));
+                let first = session.decrypt(outputs.get("hmac-secret-mc").unwrap().as_bytes().unwrap());
+                assert_eq!(first, secrets(&mut test.host, protocol, &made.id, &salts, pin));
+            }
+        }
+    }
+}
+
+#[test]
+fn salts_at_creation_that_make_no_sense_leave_no_credential() {
+    let mut test = TestKey::new();
+    let session = Session::open(&mut test.host, 2);
+    let right = input(&session, &[1; 32]);
+    let request = |input: Map| make_credential(RP, b"a").option("rk", true).extension("hmac-secret-mc", input);
+    let with = |input: Map| request(input).extension("hmac-secret", true);
+    for (request, status) in [
+        (request(right.clone()), Status::MissingParameter),
+        (request(right.clone()).extension("hmac-secret", false), Status::MissingParameter),
+        (with(right.clone().with(3, [0; 32])), Status::PinAuthInvalid),
+        (with(right.clone().with(4, 3)), Status::InvalidParameter),
+        (with(right.clone().with(1, Map::new())), Status::InvalidParameter),
+        (with(input(&session, &[1; 48])), Status::InvalidLength),
+        (with(input(&session, &[1; 96])), Status::InvalidLength),
+    ] {
+        assert_eq!(request.call(&mut test.host), Err(status));
+    }
+    assert_eq!(get_assertion(RP).call(&mut test.host), Err(Status::NoCredentials));
+    with(right).call(&mut test.host).unwrap();
+}
