@@ -2,6 +2,7 @@
 
 mod encoding;
 mod file;
+mod parts;
 mod record;
 mod store;
 
