@@ -9,6 +9,7 @@ pub mod config;
 pub mod contacts;
 pub mod control;
 pub mod delivery;
+pub mod housekeeping;
 pub mod http;
 pub mod i18n;
 pub mod invitations;

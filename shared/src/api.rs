@@ -2,6 +2,8 @@
 //!
 //! Every body is JSON with camelCase members. A refusal is a [`Problem`] with media type `application/problem+json`.
 
+mod lost;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{Aaguid, CredentialId};
@@ -10,6 +12,8 @@ use crate::webauthn_json::{
     AuthenticationResponseJson, PublicKeyCredentialCreationOptionsJson, PublicKeyCredentialRequestOptionsJson,
     RegistrationResponseJson,
 };
+
+pub use lost::{BeginReset, ReplacementState, RequestReplacement, ResetState, SendCodeTo, TakeResetStep};
 
 /// `POST /api/v1/accounts/begin`: create an account with a first key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,14 +15,9 @@ use crate::delivery::{Delivery, DeliveryError};
 use crate::http::{self, App, AppSettings, Limits};
 use crate::sealing::SealError;
 use crate::secret::{SecretError, ServerSecret};
-use crate::store::{SecurityInfoStore as _, SledStore, Store, StoreFailure};
+use crate::store::{SledStore, Store, StoreFailure};
 use crate::tls::{Certificate, CertificateFiles, Tls, TlsError};
 use crate::webauthn::{RelyingParty, RelyingPartyError};
-
-/// How often expired ceremonies and sessions are forgotten.
-const SWEEP: Duration = Duration::from_secs(60);
-/// How many removed methods a sweep deletes: a sign-in does not wait behind more of them. What is left is the next one's.
-const DELETED_AT_ONCE: usize = 256;
 
 /// What is left of a certificate's life when it should have been renewed.
 const RENEWED: Duration = Duration::from_secs(14 * 86_400);
@@ -94,13 +89,13 @@ async fn serve(config: &Config) -> Result<(), ServeError> {
     let control = control::open(config, &shared, &clock, &delivery, &relying_party);
     let workers = delivery.start(&shared, &clock);
     let app = App::new(shared, clock, secret, relying_party, AppSettings::from(config), delivery)?;
-    let sweeper = tokio::spawn(sweep(Arc::clone(&store)));
+    let housekeeping = tokio::spawn(app.housekeeping().run());
     let limits = Limits { head_timeout: config.request_timeout, shutdown_timeout: config.shutdown_timeout };
     let (tls, reloader) = tls.unzip();
     announce(address, tls.is_some()).map_err(ServeError::Ready)?;
     http::serve(listener, tls, app.router(), limits, stop).await;
     workers.stop(config.shutdown_timeout).await;
-    sweeper.abort();
+    housekeeping.abort();
     if let Some(reloader) = reloader {
         reloader.abort();
     }
@@ -174,24 +169,4 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
         };
         tracing::info!(signal = name, "stopping");
     })
-}
-
-async fn sweep(store: Arc<SledStore>) {
-    loop {
-        tokio::time::sleep(SWEEP).await;
-        match store.sweep(SystemClock.now()).await {
-            Ok(swept) => tracing::debug!(
-                ceremonies = swept.ceremonies,
-                sessions = swept.sessions,
-                invitations = swept.invitations,
-                "swept"
-            ),
-            Err(error) => tracing::error!(%error, "expired ceremonies and sessions cannot be forgotten"),
-        }
-        match store.delete_removed(SystemClock.now(), DELETED_AT_ONCE).await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "deleted methods that were removed thirty days ago"),
-            Err(error) => tracing::error!(%error, "methods that were removed thirty days ago cannot be deleted"),
-        }
-    }
 }

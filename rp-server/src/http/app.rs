@@ -17,6 +17,7 @@ use crate::ceremonies::{Ceremonies, Decoys};
 use crate::clock::Clock;
 use crate::config::{Config, SignUp};
 use crate::delivery::Delivery;
+use crate::housekeeping::Housekeeping;
 use crate::policy::Policy;
 use crate::records::{MethodKind, Session, Timestamp};
 use crate::recovery_codes::RecoveryCodes;
@@ -137,6 +138,12 @@ impl App {
             hsts,
             settings,
         })))
+    }
+
+    /// What is done by the clock alone.
+    pub fn housekeeping(&self) -> Housekeeping {
+        let Parts { store, clock, security_infos, .. } = &*self.0;
+        Housekeeping::new(Arc::clone(store), Arc::clone(clock), security_infos.clone())
     }
 
     /// Every route, with what surrounds it.

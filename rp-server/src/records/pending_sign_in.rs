@@ -55,6 +55,11 @@ impl PendingSignIn {
     pub fn is_expired(&self, now: Timestamp) -> bool {
         now >= self.expires_at
     }
+
+    /// Whether a first step of a sign-in has been taken, and the second is asked for.
+    pub fn asks_second_step(&self) -> bool {
+        self.purpose == PendingPurpose::SignIn && !self.proved.is_empty()
+    }
 }
 
 first_version!(PendingSignIn, "sign-in under way");

@@ -41,6 +41,11 @@ impl AppSetup {
     }
 }
 
+/// What an app is called: as it was typed, or by default.
+pub fn app_name(typed: Option<&str>) -> Result<String, SecurityInfoError> {
+    Ok(displayed_name(typed.unwrap_or(UNNAMED_APP), "app's name")?)
+}
+
 impl SecurityInfos {
     /// What the service calls itself in an app.
     pub fn issuer(&self) -> &str {
@@ -85,7 +90,7 @@ impl SecurityInfos {
         name: Option<&str>,
     ) -> Result<AuthenticatorApp, SecurityInfoError> {
         self.policy().offers(MethodKind::App)?;
-        let name = displayed_name(name.unwrap_or(UNNAMED_APP), "app's name")?;
+        let name = app_name(name)?;
         let step = setup.seed.step_of(code, self.now()).ok_or(SecurityInfoError::Wrong(MethodKind::App))?;
         let seed = self.parts().seeds.seal(&place_of_seed(session, &setup.id), &setup.seed.reveal())?;
         // One that was removed comes back by being brought back: with it, what it knows of the codes that were used.

@@ -27,7 +27,7 @@ mod standing;
 mod trusted_devices;
 mod two_step;
 
-pub use apps::{AppSetup, MOST_APPS, UNNAMED_APP};
+pub use apps::{AppSetup, MOST_APPS, UNNAMED_APP, app_name};
 pub use codes::{WaitedFor, Waiter};
 pub use error::SecurityInfoError;
 pub use leads::{Leads, PendingToken, Proven};

@@ -13,8 +13,8 @@ use crate::contacts::Address;
 use crate::delivery::Notice;
 use crate::policy::Purpose;
 use crate::records::{
-    AuditKind, CodeTarget, Contact, MethodKind, NewAddress, Patience, PendingCode, PendingPurpose, PendingSignIn,
-    RemovedThing, Replacement, SecurityInfo, Session, Timestamp,
+    AuditKind, CodeTarget, Contact, MethodKind, NewAddress, Patience, PendingCode, PendingSignIn, RemovedThing,
+    Replacement, SecurityInfo, Session, Timestamp,
 };
 use crate::sessions::Client;
 use crate::store::{ChangeSecurityInfoError, Counted, EndedSessions, Guess, GuessError, SecurityInfoChange};
@@ -32,9 +32,7 @@ impl<'a> Replacer<'a> {
     /// Whose account it is; none for a sign-in that has proved nothing.
     pub fn account(self) -> Option<&'a UserHandle> {
         match self {
-            Self::SignIn(pending) if pending.purpose == PendingPurpose::SignIn && !pending.proved.is_empty() => {
-                pending.account.as_ref()
-            }
+            Self::SignIn(pending) if pending.asks_second_step() => pending.account.as_ref(),
             Self::SignIn(_) => None,
             Self::Session(session) => Some(&session.account),
         }

@@ -51,14 +51,18 @@ impl SecurityInfos {
         Ok(self.parts().store.pending_sign_in(&token.id(), self.now()).await?)
     }
 
-    /// What can be the next step of a sign-in under way, what is asked for first at its head.
+    /// What can be the next step of a sign-in under way, what is asked for first at its head. Nothing, as long as nothing has been
+    /// proved: what an account has, and whether there is one, is nobody's to know who has only typed a name.
     pub async fn next_steps(&self, pending: &PendingSignIn) -> Result<Vec<Choice>, SecurityInfoError> {
-        let Some(account) = &pending.account else { return Ok(Vec::new()) };
+        let (Some(account), Some(first)) = (&pending.account, pending.proved.first()) else { return Ok(Vec::new()) };
         let snapshot = self.read(account).await?;
-        let mut choices = match (pending.purpose, pending.proved.first()) {
-            (PendingPurpose::SignIn, Some(first)) => snapshot.second_steps(self.policy(), *first),
-            (PendingPurpose::SignIn, None) => snapshot.choices(self.policy(), Purpose::SignIn),
-            (PendingPurpose::Reset, _) => snapshot.choices(self.policy(), Purpose::Reset),
+        let mut choices = match pending.purpose {
+            PendingPurpose::SignIn => snapshot.second_steps(self.policy(), *first),
+            PendingPurpose::Reset => {
+                let mut choices = snapshot.choices(self.policy(), Purpose::Reset);
+                choices.retain(|choice| !pending.proved.iter().any(|proved| is_same_thing(*proved, choice.kind())));
+                choices
+            }
         };
         if let Some(first) = snapshot.first_of(&choices) {
             choices.retain(|choice| *choice != first);

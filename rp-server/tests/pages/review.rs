@@ -56,13 +56,13 @@ fn r04_nobody_is_asked_at_every_sign_in_and_everybody_after_a_long_absence() {
     let page = anna.open(HERE);
     anna.submit(&page, HERE, &[("answer", "right")]).goes_to("/security-info");
     assert!(anna.open("/security-info").says("Your security info is confirmed."));
+    assert!(anna.open("/security-info/activity").says("Security info confirmed"));
     for _ in 0..30 {
         app.clock.advance(days(6));
         assert_eq!(sign_in(&anna, &mut key), None);
     }
     app.clock.advance(days(90));
     assert_eq!(sign_in(&anna, &mut key).as_deref(), Some("due"));
-    assert!(anna.open("/security-info/activity").says("Security info confirmed"));
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn r03_a_trusted_device_does_not_unlock_and_a_recovery_code_does() {
 fn r01_a_password_leads_to_the_question_too() {
     let app = InProcess::start();
     let anna = app.person();
-    anna.create_account("anna");
+    let mut key = anna.create_account("anna");
     assert_eq!(anna.send_json(Method::PUT, "/api/v1/password", &json!({ "password": PASSWORD })).status, 204);
     anna.sign_out();
     let enter = || {
@@ -231,7 +231,12 @@ fn r01_a_password_leads_to_the_question_too() {
     enter().goes_to("/verify-info?return_to=%2Fapp");
     app.clock.advance(days(7));
     enter().goes_to("/verify-info?return_to=%2Fapp");
-    // The way out does not need the key.
+    // A password opens the account. It does not say that what protects the account is right, where there is anything better (R6).
+    let page = anna.open("/verify-info?return_to=%2Fapp");
+    let answer = || anna.submit(&page, "/verify-info?return_to=%2Fapp", &[("answer", "right")]);
+    answer().goes_to("/prove?return_to=%2Fverify-info%3Freturn_to%3D%252Fapp");
+    assert_eq!(state(&anna), "overdue");
+    sign_in(&anna, &mut key);
     let page = anna.open("/verify-info?return_to=%2Fapp");
     anna.submit(&page, "/verify-info?return_to=%2Fapp", &[("answer", "right")]).goes_to("/app");
     assert_eq!(state(&anna), "settled");

@@ -12,7 +12,7 @@ use crate::http::openapi::{BeginAppRefusals, FinishAppRefusals, ListRefusals, Re
 use crate::http::session::SignedInSession;
 use crate::http::{App, Refused};
 use crate::records::{self, AppId};
-use crate::security_info::SecurityInfoError;
+use crate::security_info::{SecurityInfoError, app_name};
 
 /// Lists the authenticator apps, the oldest first.
 #[utoipa::path(
@@ -74,6 +74,8 @@ pub(super) async fn finish(
 ) -> Result<(StatusCode, Json<AuthenticatorApp>), Refused> {
     app.need_fresh_proof(&session)?;
     let infos = app.security_infos();
+    // What breaks the description is refused as that, whatever else is wrong.
+    app_name(body.name.as_deref())?;
     let setup = infos.app_setup(&session, body.setup.reveal())?;
     let added = infos.finish_app(&session, &setup, body.code.reveal(), body.name.as_deref()).await?;
     Ok((StatusCode::CREATED, Json(shown(&added))))

@@ -14,7 +14,7 @@ use crate::http::pages::{PresentedStep, set_step};
 use crate::http::session::OverdueSession;
 use crate::http::{App, Refused};
 use crate::i18n::{Language, accepted};
-use crate::records::MethodKind;
+use crate::records::{MethodKind, PendingPurpose};
 use crate::security_info::{Choice, SecurityInfoError, Waiter};
 
 /// Begins a sign-in with a code that is sent to a phone of the account. The answer is the same for a name that nobody has and a number
@@ -72,7 +72,7 @@ pub(super) async fn send_for_step(
     headers: HeaderMap,
     JsonBody(body): JsonBody<SendCode>,
 ) -> Result<Response, Refused> {
-    let pending = under_way(&app, token).await?;
+    let pending = under_way(&app, token, PendingPurpose::SignIn).await?;
     match app.security_infos().send_step_code(&pending, choice(&body)?, language(&headers)).await {
         Ok(()) => sent(&app, Waiter::Step(&pending)).await,
         Err(error) => Ok(refusal(&app, error)),
@@ -114,7 +114,7 @@ fn choice(body: &SendCode) -> Result<Choice, SecurityInfoError> {
 }
 
 /// The language of somebody whose account has none.
-fn language(headers: &HeaderMap) -> Language {
+pub(super) fn language(headers: &HeaderMap) -> Language {
     let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     wanted.and_then(accepted).unwrap_or_default()
 }

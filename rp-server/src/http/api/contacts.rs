@@ -51,13 +51,7 @@ pub(super) async fn begin(
     JsonBody(body): JsonBody<BeginContact>,
 ) -> Result<Response, Refused> {
     app.need_fresh_proof(&session)?;
-    let method = MethodKind::from_word(&body.method).ok_or(SecurityInfoError::MethodUnknown)?;
-    let (address, extension_dropped) = if method == MethodKind::Email {
-        (Address::Email(EmailAddress::new(&body.address).map_err(SecurityInfoError::from)?), false)
-    } else {
-        let (number, dropped) = number(&body.address, body.country.as_deref())?;
-        (number, dropped)
-    };
+    let (method, address, extension_dropped) = address(&body.method, &body.address, body.country.as_deref())?;
     if let Err(error) = app.security_infos().send_to_new_contact(&session, &address, method).await {
         return Ok(refusal(&app, error));
     }
@@ -114,6 +108,20 @@ pub(super) async fn remove(
     let id: ContactId = id.parse().map_err(|_| SecurityInfoError::MethodUnknown)?;
     app.security_infos().remove_contact(&session, &id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Reads where a code shall go and how, and whether the number's extension was dropped.
+pub(super) fn address(
+    method: &str,
+    typed: &str,
+    country: Option<&str>,
+) -> Result<(MethodKind, Address, bool), SecurityInfoError> {
+    let method = MethodKind::from_word(method).ok_or(SecurityInfoError::MethodUnknown)?;
+    if method == MethodKind::Email {
+        return Ok((method, Address::Email(EmailAddress::new(typed.trim())?), false));
+    }
+    let (number, dropped) = number(typed, country)?;
+    Ok((method, number, dropped))
 }
 
 /// Reads a number as a person writes it, and whether an extension was dropped.

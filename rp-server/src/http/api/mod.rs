@@ -11,6 +11,8 @@ mod methods;
 mod recovery;
 mod recovery_code;
 mod removed;
+mod replacement;
+mod reset;
 mod review;
 mod routes;
 mod sign_in;

@@ -11,7 +11,7 @@ use crate::http::openapi::{ChoicesRefusals, ProofRefusals, ProofsRefusals, StepR
 use crate::http::pages::{PresentedStep, retry_after, set_step};
 use crate::http::session::{OverdueSession, PresentedClient};
 use crate::http::{App, Refused};
-use crate::records::{MethodKind, PendingSignIn};
+use crate::records::{MethodKind, PendingPurpose, PendingSignIn};
 use crate::security_info::{Choice, Evidence, PendingToken, Proven, SecurityInfoError};
 
 /// Signs in with a user name and a password, or begins to, where a second step follows.
@@ -54,7 +54,7 @@ pub(super) async fn next_steps(
     State(app): State<App>,
     PresentedStep(token): PresentedStep,
 ) -> Result<Json<Choices>, Refused> {
-    let pending = under_way(&app, token).await?;
+    let pending = under_way(&app, token, PendingPurpose::SignIn).await?;
     let choices = app.security_infos().next_steps(&pending).await?;
     Ok(Json(Choices { choices: words(choices) }))
 }
@@ -83,7 +83,7 @@ pub(super) async fn take_step(
     PresentedClient(client): PresentedClient,
     JsonBody(body): JsonBody<TakeStep>,
 ) -> Result<Response, Refused> {
-    let pending = under_way(&app, token).await?;
+    let pending = under_way(&app, token, PendingPurpose::SignIn).await?;
     let proven = app.security_infos().next_step(&pending, evidence(&body)?, &client).await;
     answer(&app, proven).await
 }
@@ -133,9 +133,15 @@ pub(super) async fn prove(
     answer(&app, proven).await
 }
 
-pub(super) async fn under_way(app: &App, token: Option<PendingToken>) -> Result<PendingSignIn, Refused> {
+/// What is under way by this token, if it leads there; a reset is no sign-in, nor the other way.
+pub(super) async fn under_way(
+    app: &App,
+    token: Option<PendingToken>,
+    purpose: PendingPurpose,
+) -> Result<PendingSignIn, Refused> {
     let token = token.ok_or(SecurityInfoError::PendingOver)?;
-    Ok(app.security_infos().pending(&token).await?.ok_or(SecurityInfoError::PendingOver)?)
+    let pending = app.security_infos().pending(&token).await?.filter(|pending| pending.purpose == purpose);
+    Ok(pending.ok_or(SecurityInfoError::PendingOver)?)
 }
 
 fn evidence(body: &TakeStep) -> Result<Evidence<'_>, Refused> {

@@ -105,6 +105,8 @@ pub(super) const CODES: &[Code] = &[
     code("recovery_code_unknown", 404, "the account has no recovery code"),
     code("recovery_code_wrong", 422, "user name and recovery code do not go together"),
     code("region_unavailable", 403, "numbers of that country get no messages here"),
+    code("replacement_needs_phone", 422, "the account asks for two steps, and what was given could be neither of them"),
+    code("replacement_waits", 409, "all security info is to be replaced already"),
     code("request_timeout", 503, "the server did not finish in time"),
     code("response_inconsistent", 422, "a copy in the response disagrees with its attestation object"),
     code("review_overdue", 403, "seven days ago the person was asked to check their security info, and has not yet"),

@@ -8,13 +8,15 @@ mod refusals;
 pub(super) use document::{routes, serve};
 pub(super) use refusals::{
     AddKeyRefusals, AskForCodeRefusals, BeginAccountRefusals, BeginAppRefusals, BeginContactRefusals,
-    BeginRecoveryRefusals, BeginSignInRefusals, CheckRefusals, ChoicesRefusals, ChooseDefaultRefusals,
-    ContactsRefusals, FinishAccountRefusals, FinishAppRefusals, FinishContactRefusals, FinishKeyRefusals,
-    FinishRecoveryRefusals, FinishSignInRefusals, HealthRefusals, ListRefusals, MakeRecoveryCodeRefusals,
-    MethodsRefusals, PostponeRefusals, ProofRefusals, ProofsRefusals, RecoveryCodeRefusals, RelatedOriginsRefusals,
-    RemoveAppRefusals, RemoveContactRefusals, RemoveDeviceRefusals, RemoveKeyRefusals, RemovePasswordRefusals,
-    RemoveRecoveryCodeRefusals, RenameAppRefusals, RenameDeviceRefusals, RenameKeyRefusals, RestoreRefusals,
-    ReviewRefusals, SendProofCodeRefusals, SendStepCodeRefusals, SetPasswordRefusals, SignOutRefusals, StepRefusals,
+    BeginRecoveryRefusals, BeginResetRefusals, BeginSignInRefusals, CancelReplacementRefusals, CheckRefusals,
+    ChoicesRefusals, ChooseDefaultRefusals, ContactsRefusals, FinishAccountRefusals, FinishAppRefusals,
+    FinishContactRefusals, FinishKeyRefusals, FinishRecoveryRefusals, FinishSignInRefusals, HealthRefusals,
+    ListRefusals, MakeRecoveryCodeRefusals, MethodsRefusals, PostponeRefusals, ProofRefusals, ProofsRefusals,
+    RecoveryCodeRefusals, RelatedOriginsRefusals, RemoveAppRefusals, RemoveContactRefusals, RemoveDeviceRefusals,
+    RemoveKeyRefusals, RemovePasswordRefusals, RemoveRecoveryCodeRefusals, RenameAppRefusals, RenameDeviceRefusals,
+    RenameKeyRefusals, ReplacementRefusals, RequestReplacementRefusals, ResetPasswordRefusals, ResetStateRefusals,
+    ResetStepRefusals, RestoreRefusals, ReviewRefusals, SendProofCodeRefusals, SendReplacementCodeRefusals,
+    SendResetCodeRefusals, SendStepCodeRefusals, SetPasswordRefusals, SignOutRefusals, StepRefusals,
     SwitchTwoStepRefusals, TrustDeviceRefusals, UsePasswordRefusals, UseRecoveryCodeRefusals, VerifyRefusals,
     WellKnownRefusals,
 };

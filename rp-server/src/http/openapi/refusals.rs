@@ -171,6 +171,26 @@ refusals! {
     ];
     SendStepCodeRefusals: ALWAYS, STORE, GUARD, BODY, SENT, &["account_unknown", "code_over", "sign_in_over"];
     SendProofCodeRefusals: ALWAYS, STORE, GUARD, BODY, OVERDUE, SENT, &["account_unknown", "code_over"];
+    BeginResetRefusals: ALWAYS, STORE, GUARD, BODY, POLICY, &["user_name_invalid"];
+    ResetStateRefusals: ALWAYS, STORE, &["account_unknown", "sign_in_over"];
+    SendResetCodeRefusals: ALWAYS, STORE, GUARD, BODY, SENT, &[
+        "account_unknown", "code_over", "email_address_invalid", "method_not_for_this", "phone_number_invalid",
+        "sign_in_over",
+    ];
+    ResetStepRefusals: ALWAYS, STORE, GUARD, BODY, PROVED, &["sign_in_over"];
+    ResetPasswordRefusals: ALWAYS, STORE, GUARD, BODY, POLICY, CHANGED, &[
+        "password_too_common", "password_too_long", "password_too_short", "sign_in_over",
+    ];
+    ReplacementRefusals: ALWAYS, STORE, SIGNED_IN, &["account_unknown", "sign_in_over"];
+    SendReplacementCodeRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, SENT, &[
+        "account_unknown", "code_over", "email_address_invalid", "method_not_for_this", "phone_number_invalid",
+        "replacement_needs_phone", "replacement_waits", "sign_in_over",
+    ];
+    RequestReplacementRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, CHANGED, &[
+        "code_over", "code_wrong", "method_disabled", "replacement_needs_phone", "replacement_waits", "sign_in_over",
+        "too_soon",
+    ];
+    CancelReplacementRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, CHANGED, &["method_unknown"];
     CheckRefusals: ALWAYS, STORE, OVERDUE, &["origin_unknown"];
     HealthRefusals: ALWAYS, STORE;
     RelatedOriginsRefusals: ALWAYS, &["no_related_origins"];

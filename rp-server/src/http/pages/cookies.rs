@@ -101,6 +101,11 @@ pub(in crate::http) fn set_step(app: &App, token: &PendingToken) -> Option<Heade
     PageCookie::Pending.set(&token.reveal(), app.is_https())
 }
 
+/// The header that takes it back.
+pub(in crate::http) fn clear_step(app: &App) -> Option<HeaderValue> {
+    PageCookie::Pending.clear(app.is_https())
+}
+
 /// The token of a trusted device that a request comes with; nobody has looked yet whose it is.
 pub(in crate::http) fn presented_device(app: &App, headers: &HeaderMap) -> Option<TrustedDeviceToken> {
     PageCookie::Device.read(headers, app.is_https()).and_then(TrustedDeviceToken::parse)

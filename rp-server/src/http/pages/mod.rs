@@ -63,7 +63,9 @@ mod verify_info;
 mod visitor;
 mod waiting;
 
-pub(super) use cookies::{PresentedStep, clear_device, presented_device, set_device, set_step, without_invitation};
+pub(super) use cookies::{
+    PresentedStep, clear_device, clear_step, presented_device, set_device, set_step, without_invitation,
+};
 pub(super) use refusal::refusal;
 pub(super) use return_to::ReturnTo;
 pub(super) use routes::{is_page, routes};

@@ -55,7 +55,7 @@ struct CancelPage<'a> {
 
 /// The sign-in under way that has proved something, if one came along.
 async fn pending(app: &App, visitor: &Visitor) -> Result<Option<PendingSignIn>, Refused> {
-    Ok(visitor.pending(app).await?.filter(|pending| !pending.proved.is_empty()))
+    Ok(visitor.pending(app).await?.filter(PendingSignIn::asks_second_step))
 }
 
 fn replacer<'a>(visitor: &'a Visitor, pending: Option<&'a PendingSignIn>) -> Result<Replacer<'a>, Refused> {

@@ -30,7 +30,7 @@ struct StepPage<'a> {
 /// The page; whoever has no sign-in under way begins one.
 pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refused> {
     let return_to = ReturnTo::new(visitor.query("return_to").as_deref());
-    let Some(pending) = visitor.pending(&app).await? else { return Ok(go_on(&return_to.through("/sign-in"))) };
+    let Some(pending) = second_step(&app, &visitor).await? else { return Ok(go_on(&return_to.through("/sign-in"))) };
     let step = view(&app, &visitor, &pending, visitor.query("with").as_deref(), &return_to).await?;
     let page = StepPage { page: &visitor, messages: messages(&visitor), step };
     visitor.show(&app, StatusCode::OK, &page)
@@ -44,7 +44,7 @@ pub(super) async fn enter(
 ) -> Result<Response, Refused> {
     let visitor = &form.visitor;
     let return_to = ReturnTo::new(form.optional("return_to"));
-    let Some(pending) = visitor.pending(&app).await? else { return Ok(go_on(&return_to.through("/sign-in"))) };
+    let Some(pending) = second_step(&app, visitor).await? else { return Ok(go_on(&return_to.through("/sign-in"))) };
     match app.security_infos().next_step(&pending, evidence(&form)?, &client).await {
         Ok(proven) => let_in(&app, &client, &proven, &return_to).await,
         Err(error) => refused(&app, &form, &pending, &return_to, error).await,
@@ -56,11 +56,16 @@ pub(super) async fn send(State(app): State<App>, form: Form) -> Result<Response,
     let visitor = &form.visitor;
     let return_to = ReturnTo::new(form.optional("return_to"));
     let choice = to_send(&form)?;
-    let Some(pending) = visitor.pending(&app).await? else { return Ok(go_on(&return_to.through("/sign-in"))) };
+    let Some(pending) = second_step(&app, visitor).await? else { return Ok(go_on(&return_to.through("/sign-in"))) };
     match app.security_infos().send_step_code(&pending, choice, visitor.texts().language()).await {
         Ok(()) => Ok(go_on(&with_address(ACTION, choice, return_to.as_str()))),
         Err(error) => refused(&app, &form, &pending, &return_to, error).await,
     }
+}
+
+/// The sign-in under way whose first step has been taken; a reset, or a code that is waited for, has its own pages.
+async fn second_step(app: &App, visitor: &Visitor) -> Result<Option<PendingSignIn>, Refused> {
+    Ok(visitor.pending(app).await?.filter(PendingSignIn::asks_second_step))
 }
 
 async fn refused(

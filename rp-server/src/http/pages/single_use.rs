@@ -17,7 +17,7 @@ use crate::contacts::Address;
 use crate::http::session::PresentedClient;
 use crate::http::{App, Refused};
 use crate::policy::Purpose;
-use crate::records::{MethodKind, PendingSignIn};
+use crate::records::{MethodKind, PendingPurpose, PendingSignIn};
 use crate::security_info::{Evidence, PendingToken, SecurityInfoError, WaitedFor, Waiter};
 
 const PURPOSE: Option<Purpose> = Some(Purpose::SignIn);
@@ -143,9 +143,14 @@ fn entry<'a>(
     EnterPage { page: visitor, return_to: return_to.as_str(), missing, keys: waited.keys.clone(), new, problem }
 }
 
+/// Whether a sign-in by a code alone is what is under way.
+fn is_first_step(pending: &PendingSignIn) -> bool {
+    pending.purpose == PendingPurpose::SignIn && pending.proved.is_empty()
+}
+
 /// The sign-in that waits for a code as its first step, and how the code went.
 async fn waiting(app: &App, visitor: &Visitor) -> Result<Option<(PendingSignIn, WaitedFor)>, Refused> {
-    let Some(pending) = visitor.pending(app).await?.filter(|pending| pending.proved.is_empty()) else {
+    let Some(pending) = visitor.pending(app).await?.filter(is_first_step) else {
         return Ok(None);
     };
     let waited = app.security_infos().waited_for(Waiter::Step(&pending)).await?;
