@@ -167,6 +167,7 @@ impl From<ChangeSecurityInfoError> for SecurityInfoError {
     fn from(error: ChangeSecurityInfoError) -> Self {
         match error {
             ChangeSecurityInfoError::Conflict => Self::Busy,
+            ChangeSecurityInfoError::PendingOver => Self::PendingOver,
             ChangeSecurityInfoError::AccountUnknown => Self::AccountGone,
             ChangeSecurityInfoError::AccountLocked => Self::AccountLocked,
             ChangeSecurityInfoError::MethodUnknown => Self::MethodUnknown,

@@ -85,12 +85,20 @@ impl Leads<'_> {
                 Ok(Proven::Pending(pending, Some(token)))
             }
             Self::NextStep { pending, client } => {
+                // Whoever changed the password wanted nobody in who knew the old one.
+                let changed_at = snapshot.info.password.as_ref().map(|password| password.set_at);
+                if pending.proved.contains(&MethodKind::Password)
+                    && changed_at.is_none_or(|at| at >= pending.started_at)
+                {
+                    return Err(SecurityInfoError::PendingOver);
+                }
+                change.pending_read = Some((*pending).clone());
                 let mut proved = pending.proved.clone();
                 proved.push(kind);
                 let needed = if snapshot.asks_two_steps(policy) { 2 } else { 1 };
                 match (pending.purpose, proved.as_slice()) {
                     (PendingPurpose::SignIn, [first, rest @ ..]) if proved.len() >= needed => {
-                        change.pending_ended = Some(pending.id);
+                        change.pending_ended = true;
                         let proof = Proof::Steps { first: *first, second: rest.first().copied() };
                         begin(change, snapshot, proof, client, policy, sessions, now)
                     }

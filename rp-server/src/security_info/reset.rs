@@ -77,7 +77,8 @@ impl SecurityInfos {
             let change = SecurityInfoChange {
                 info: Some(info),
                 sessions: EndedSessions::All,
-                pending_ended: Some(pending.id),
+                pending_read: Some(pending.clone()),
+                pending_ended: true,
                 forgiven: vec![self.failures_of(MethodKind::Password, &snapshot.account.user_name)],
                 ..SecurityInfoChange::new(
                     &snapshot.info,

@@ -102,8 +102,11 @@ pub struct SecurityInfoChange {
     pub session: Option<Session>,
     /// A sign-in under way that begins, or has come further.
     pub pending: Option<PendingSignIn>,
-    /// A sign-in under way that is over.
-    pub pending_ended: Option<PendingSignInId>,
+    /// The sign-in under way that the change goes on from. It must still be stored as it was read: what has been gone on from, or has
+    /// ended, is gone on from no second time.
+    pub pending_read: Option<PendingSignIn>,
+    /// Whether that one is over.
+    pub pending_ended: bool,
     /// Failures that no longer count.
     pub forgiven: Vec<FailuresId>,
     /// What the audit will say.
@@ -143,7 +146,8 @@ impl SecurityInfoChange {
             sessions: EndedSessions::None,
             session: None,
             pending: None,
-            pending_ended: None,
+            pending_read: None,
+            pending_ended: false,
             forgiven: Vec::new(),
             event,
             messages: Vec::new(),
@@ -160,6 +164,9 @@ pub enum ChangeSecurityInfoError {
     /// There is no such account.
     #[error("the account does not exist any more")]
     AccountUnknown,
+    /// The sign-in under way has ended, or has been gone on from by another request.
+    #[error("the sign-in under way is over. Begin again")]
+    PendingOver,
     /// The account is locked.
     #[error("the account is locked. Ask the operator to unlock it")]
     AccountLocked,

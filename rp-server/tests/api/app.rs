@@ -10,6 +10,7 @@ use std::time::Duration;
 use rp_server::clock::{Clock, ManualClock};
 use rp_server::config::{Config, Layers, SignUp};
 use rp_server::delivery::Delivery;
+use rp_server::housekeeping::Housekeeping;
 use rp_server::http::{App, AppSettings, Limits, serve};
 use rp_server::operator::{Answer, Operator, Reply, Request};
 use rp_server::records::Timestamp;
@@ -161,10 +162,12 @@ pub(crate) struct InProcess {
     pub(crate) clock: ManualClock,
     pub(crate) store: Arc<SledStore>,
     pub(crate) delivery: Delivery,
+    housekeeping: Housekeeping,
+    settings: String,
     base: String,
     runtime: Option<tokio::runtime::Runtime>,
     stop: Option<oneshot::Sender<()>>,
-    data: TempDir,
+    data: Option<TempDir>,
 }
 
 impl InProcess {
@@ -174,11 +177,21 @@ impl InProcess {
 
     /// With more settings.
     pub(crate) fn start_with(settings: &str) -> Self {
-        let data = TempDir::new().unwrap();
+        let clock = ManualClock::new(Timestamp::from_unix_millis(1_800_000_000_000));
+        Self::start_on(TempDir::new().unwrap(), clock, settings.to_owned())
+    }
+
+    /// Ends, and begins again on what is stored.
+    pub(crate) fn restart(mut self) -> Self {
+        let (data, clock, settings) = (self.data.take().unwrap(), self.clock.clone(), self.settings.clone());
+        drop(self);
+        Self::start_on(data, clock, settings)
+    }
+
+    fn start_on(data: TempDir, clock: ManualClock, settings: String) -> Self {
         let toml = format!("origins = [\"{ORIGIN}\"]\ndata = \"{}\"\n{settings}\n", data.path().display());
         let layers = Layers::new().with_toml(&toml, Path::new("test.toml")).unwrap();
         let config = Config::from_layers(&layers).unwrap();
-        let clock = ManualClock::new(Timestamp::from_unix_millis(1_800_000_000_000));
         let store = Arc::new(SledStore::open(data.path()).unwrap());
         let (shared, shared_clock): (Arc<dyn Store>, Arc<dyn Clock>) =
             (Arc::clone(&store) as _, Arc::new(clock.clone()));
@@ -186,10 +199,11 @@ impl InProcess {
         let relying_party = config.relying_party(8080).unwrap();
         let origin = relying_party.origins().first();
         let delivery = Delivery::new(&config.delivery, &secret, &config.rp_name, origin, &shared_clock).unwrap();
-        let settings = AppSettings::from(&config);
+        let served = AppSettings::from(&config);
         let app =
-            App::new(Arc::clone(&shared), Arc::clone(&shared_clock), secret, relying_party, settings, delivery.clone())
+            App::new(Arc::clone(&shared), Arc::clone(&shared_clock), secret, relying_party, served, delivery.clone())
                 .unwrap();
+        let housekeeping = app.housekeeping();
         let handed = delivery.clone();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -203,12 +217,18 @@ impl InProcess {
             serve(listener, None, app.router(), limits, async { drop(stopped.await) }).await;
             workers.stop(Duration::from_millis(100)).await;
         });
-        Self { clock, store, delivery: handed, base, runtime: Some(runtime), stop: Some(stop), data }
+        let (runtime, stop, data) = (Some(runtime), Some(stop), Some(data));
+        Self { clock, store, delivery: handed, housekeeping, settings, base, runtime, stop, data }
     }
 
     /// The data directory.
     pub(crate) fn data(&self) -> &Path {
-        self.data.path()
+        self.data.as_ref().unwrap().path()
+    }
+
+    /// Does what is due by the clock.
+    pub(crate) fn keep_house(&self) {
+        self.ask(self.housekeeping.round());
     }
 
     /// Does what an operator wants, who must not be refused.

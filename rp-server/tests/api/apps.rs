@@ -207,6 +207,32 @@ fn r32_the_operator_removes_an_app_for_good() {
 }
 
 #[test]
+fn r15_what_was_removed_is_deleted_after_thirty_days_and_a_restart_does_not_change_that() {
+    let app = InProcess::start();
+    let anna = app.person();
+    let mut key = anna.create_account("anna");
+    let (phone, _) = add_app(&app, &anna, "Phone");
+    assert_eq!(remove(&anna, &phone).status, 204);
+    app.clock.advance(DAY * 30 - Duration::from_secs(1));
+    app.keep_house();
+    let app = app.restart();
+    app.keep_house();
+    let anna = app.person();
+    assert_eq!(anna.sign_in(Some("anna"), &mut key).status, 200);
+    assert_eq!(removed(&anna).removed.len(), 1);
+    app.clock.advance(Duration::from_secs(1));
+    let account = app.ask(app.store.account_by_name(&UserName::new("anna").unwrap())).unwrap().unwrap();
+    assert!(
+        removed(&anna).removed.is_empty(),
+        "what is due is not shown, whether or not anybody has come to delete it"
+    );
+    assert_eq!(app.ask(app.store.removed_methods(&account.id)).unwrap().len(), 1);
+    app.keep_house();
+    app.keep_house();
+    assert!(app.ask(app.store.removed_methods(&account.id)).unwrap().is_empty());
+}
+
+#[test]
 fn apps_are_renamed_and_nobody_touches_anothers() {
     let app = InProcess::start();
     let (anna, bert) = (app.person(), app.person());

@@ -20,7 +20,7 @@ const DEFAULT: &str = "/security-info/default";
 const START: &str = "/security-info";
 const DAY: Duration = Duration::from_secs(86_400);
 
-fn millis(app: &InProcess) -> u64 {
+pub(crate) fn millis(app: &InProcess) -> u64 {
     app.clock.now().unix_millis()
 }
 
@@ -35,7 +35,7 @@ fn test(person: &Person, page: &Reply, code: &str, name: &str) -> Reply {
     person.submit(page, SCAN, &[("setup", setup), ("code", code), ("name", name)])
 }
 
-fn add_app(app: &InProcess, person: &Person, name: &str) -> Phone {
+pub(crate) fn add_app(app: &InProcess, person: &Person, name: &str) -> Phone {
     let page = person.open(SCAN);
     let phone = scanned(&page);
     test(person, &page, &phone.code_at(millis(app)), name).goes_to(START);

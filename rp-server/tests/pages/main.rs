@@ -27,6 +27,8 @@ mod proof;
 mod reader;
 mod recovery_codes;
 mod refusals;
+mod replacements;
+mod resets;
 mod return_to;
 mod review;
 mod rules;

@@ -126,7 +126,7 @@ fn r19_trusted_devices_are_listed_named_and_revoked() {
     anna.submit(&anna.open(&remove), &remove, &[]).goes_to("/security-info");
     assert!(needs_proof(&office), "the next request, not the next sign-in");
     assert_eq!(anna.read(&remove).status, 404);
-    assert_eq!(office.open("/security-info").says("Work"), false);
+    assert!(!office.open("/security-info").says("Work"));
     for event in
         ["A device is trusted from now on", "A trusted device was given another name", "A device is no longer trusted"]
     {

@@ -11,7 +11,7 @@ use super::form::Form;
 use super::return_to::ReturnTo;
 use super::show::go_on;
 use super::sign_in_password::let_in;
-use super::steps::{StepView, evidence, said, to_send, with_address, with_wait};
+use super::steps::{AskedBy, StepView, evidence, said, to_send, with_address, with_wait};
 use crate::http::session::PresentedClient;
 use crate::http::{App, Refused};
 use crate::records::PendingSignIn;
@@ -94,5 +94,6 @@ async fn view(
     let snapshot = app.security_infos().read(account).await?;
     let choices = app.security_infos().next_steps(pending).await?;
     let waited = app.security_infos().waited_for(Waiter::Step(pending)).await?;
-    Ok(StepView::new(app, visitor, &snapshot, &choices, with, waited.as_ref(), ACTION, return_to.as_str().to_owned()))
+    let asked_by = AskedBy { action: ACTION, with, return_to };
+    Ok(StepView::new(app, visitor, &snapshot, &choices, waited.as_ref(), asked_by))
 }

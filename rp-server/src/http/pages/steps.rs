@@ -5,6 +5,7 @@ use axum::response::Response;
 
 use super::Visitor;
 use super::form::Form;
+use super::return_to::ReturnTo;
 use super::waiting::{retry_after, too_soon};
 use crate::http::{App, Refused};
 use crate::i18n::Value;
@@ -27,6 +28,16 @@ pub(super) struct StepView {
     pub(super) return_to: String,
     /// Whose step it is, for the key's ceremony; none where that is not known.
     pub(super) user_name: String,
+}
+
+/// The page that asks.
+pub(super) struct AskedBy<'a> {
+    /// Where it is, and its form goes.
+    pub(super) action: &'static str,
+    /// The word of the choice that its address names.
+    pub(super) with: Option<&'a str>,
+    /// Where the person goes on to.
+    pub(super) return_to: &'a ReturnTo,
 }
 
 /// What is asked for.
@@ -58,18 +69,18 @@ impl Asked {
 }
 
 impl StepView {
-    /// Shows `choices`, of which the one with the word `with`, else the first, is asked for. Another one is reached at `address`
-    /// with its word.
+    /// Shows `choices`, of which the one that the page's address names, else the first, is asked for. Another one is reached
+    /// by its word.
     pub(super) fn new(
         app: &App,
         visitor: &Visitor,
         snapshot: &Snapshot,
         choices: &[Choice],
-        with: Option<&str>,
         waited: Option<&WaitedFor>,
-        action: &'static str,
-        return_to: String,
+        asked_by: AskedBy<'_>,
     ) -> Self {
+        let AskedBy { action, with, return_to } = asked_by;
+        let return_to = return_to.as_str().to_owned();
         let wanted = with.and_then(Choice::from_word).filter(|wanted| choices.contains(wanted));
         // Nobody named one: that whose code is on its way.
         let on_its_way = waited.filter(|waited| waited.expires_at > app.now());

@@ -112,6 +112,14 @@ fn make(writer: &mut Writer, asked: SecurityInfoChange, mut change: Change) -> R
     if stored.revision != asked.revision {
         return Err(ChangeSecurityInfoError::Conflict);
     }
+    if let Some(read) = &asked.pending_read {
+        if writer.pending_sign_in(&read.id)?.as_ref() != Some(read) {
+            return Err(ChangeSecurityInfoError::PendingOver);
+        }
+        if asked.pending_ended {
+            change.remove_pending_sign_in(&read.id);
+        }
+    }
     check_ownership(&asked)?;
     change_contacts(writer, &asked, &mut change)?;
     change_keys(writer, &asked, &mut change)?;
@@ -152,9 +160,6 @@ fn make(writer: &mut Writer, asked: SecurityInfoChange, mut change: Change) -> R
     }
     if let Some(pending) = &asked.pending {
         change.put_pending_sign_in(pending);
-    }
-    if let Some(id) = &asked.pending_ended {
-        change.remove_pending_sign_in(id);
     }
     asked.forgiven.iter().for_each(|id| change.remove_failures(id));
     change.put_messages(&asked.messages);
