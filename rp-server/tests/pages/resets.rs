@@ -115,7 +115,7 @@ fn r37_one_method_is_enough_without_two_steps_and_everybody_is_signed_out_and_to
         }
         assert!(sign_in(&library, OLD).says("The user name or the password is wrong."));
         sign_in(&library, FRESH).goes_to("/security-info");
-        assert!(library.open("/security-info/activity").says("The password was reset"));
+        assert!(library.open("/security-info/activity").says("Password reset. All devices were signed out"));
         library.read(NEW).goes_to("/reset");
     }
 }
