@@ -4,3 +4,5 @@ mod channel;
 mod message;
 
 pub use channel::{Capabilities, CtapHid, Patience};
+pub(crate) use channel::{parse_init, transport_error};
+pub(crate) use message::{Assembler, Message};

@@ -13,6 +13,7 @@
 //! | [`ctap2`] | the commands, one file each | CTAP 2.1 §6 |
 //! | [`key`] | what a person can do with a key | |
 //! | [`discovery`] | which keys are plugged in | |
+//! | [`check`] | whether a key does what the standard says | CTAP 2.1 |
 //! | [`driver`] | a key for the WebAuthn client: the own driver, or another crate's | |
 //! | [`webauthn_client`] | origin, client data, ceremonies | WebAuthn L3 §5 |
 //! | [`relying_party`] | the server's API | |
@@ -21,6 +22,7 @@
 //! The library never prints and never asks: it reports [`events::Event`]s and calls back through
 //! [`webauthn_client::Person`].
 
+pub mod check;
 pub mod cli;
 pub mod ctap2;
 pub mod ctaphid;

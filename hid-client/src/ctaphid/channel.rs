@@ -223,7 +223,7 @@ impl std::fmt::Debug for CtapHid {
 }
 
 /// CTAP 2.1 §11.2.9.1.3: nonce, channel, CTAPHID version, device version, capabilities; more may follow.
-fn parse_init(reply: &[u8]) -> Result<(ChannelId, Capabilities), Error> {
+pub(crate) fn parse_init(reply: &[u8]) -> Result<(ChannelId, Capabilities), Error> {
     let [_, _, _, _, _, _, _, _, c0, c1, c2, c3, _version, major, minor, build, flags, ..] = *reply else {
         return Err(ErrorKind::from(ProtocolError::Init("reply shorter than 17 bytes")).into());
     };
@@ -249,7 +249,8 @@ fn hid_error(payload: &[u8]) -> Error {
     }
 }
 
-fn transport_error(action: &'static str, error: io::Error) -> Error {
+/// An error of the transport: whether the key is gone, or the operating system failed.
+pub(crate) fn transport_error(action: &'static str, error: io::Error) -> Error {
     use io::ErrorKind::{BrokenPipe, ConnectionReset, NotConnected, NotFound, UnexpectedEof};
     let gone = matches!(error.kind(), BrokenPipe | ConnectionReset | NotConnected | NotFound | UnexpectedEof)
         || error.raw_os_error() == Some(rustix::io::Errno::NODEV.raw_os_error())

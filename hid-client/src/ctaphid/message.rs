@@ -6,16 +6,16 @@ use crate::error::ProtocolError;
 
 /// A whole message.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Message {
+pub(crate) struct Message {
     /// The CTAPHID command's code.
-    pub(super) command: u8,
+    pub(crate) command: u8,
     /// What it carries.
-    pub(super) payload: Vec<u8>,
+    pub(crate) payload: Vec<u8>,
 }
 
 /// Takes the packets of one channel and gives back whole messages.
 #[derive(Debug)]
-pub(super) struct Assembler {
+pub(crate) struct Assembler {
     channel: ChannelId,
     pending: Option<Pending>,
 }
@@ -28,12 +28,12 @@ struct Pending {
 }
 
 impl Assembler {
-    pub(super) fn new(channel: ChannelId) -> Self {
+    pub(crate) fn new(channel: ChannelId) -> Self {
         Self { channel, pending: None }
     }
 
     /// The message that `packet` completes; packets of other channels are not ours to judge and change nothing.
-    pub(super) fn push(&mut self, packet: Packet<'_>) -> Result<Option<Message>, ProtocolError> {
+    pub(crate) fn push(&mut self, packet: Packet<'_>) -> Result<Option<Message>, ProtocolError> {
         if packet.channel() != self.channel {
             return Ok(None);
         }

@@ -97,6 +97,14 @@ impl Session {
         }
     }
 
+    /// Decrypts what the key encrypted; `None` when it is not whole blocks of 16 bytes, or lacks its IV.
+    pub fn decrypt(&self, ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        match &self.secret {
+            Secret::One(secret) => secret.decrypt(ciphertext),
+            Secret::Two(secret) => secret.decrypt(ciphertext),
+        }
+    }
+
     /// Decrypts a pinUvAuthToken: 16 or 32 bytes in protocol one, exactly 32 in protocol two.
     pub fn decrypt_token(&self, ciphertext: &[u8]) -> Result<PinUvAuthToken, Error> {
         let wrong =

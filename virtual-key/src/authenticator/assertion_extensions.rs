@@ -7,6 +7,8 @@ use super::core::Authenticator;
 use super::failure::Failure;
 use super::hmac_secret::HmacSecret;
 use super::request::Located;
+use crate::faults::Fault;
+use crate::random;
 
 /// The extensions that a request asks for.
 pub(super) struct AssertionExtensions {
@@ -53,7 +55,11 @@ impl Authenticator {
     ) -> Result<Option<Map>, Failure> {
         let mut outputs = Map::new();
         if let Some(hmac_secret) = &extensions.hmac_secret {
-            let cred_random = self.store.state().wrapping_key.cred_random(&credential.id, user_verified);
+            let wrapping_key = &self.store.state().wrapping_key;
+            let cred_random = match self.faults.has(Fault::FickleHmacSecret) {
+                true => random::secret()?,
+                false => wrapping_key.cred_random(&credential.id, user_verified),
+            };
             outputs.insert("hmac-secret", hmac_secret.open(&self.pin)?.evaluate(&cred_random)?);
         }
         if extensions.cred_blob {

@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use super::core::{Authenticator, Outcome};
 use super::failure::Failure;
 use crate::crypto::sha256;
+use crate::faults::Fault;
 use crate::pin_protocol::{KeyAgreement, Protocol, SharedSecret, Token};
 use crate::random::NoRandomness;
 use crate::state::{MAX_PIN_RETRIES, MAX_UV_RETRIES};
@@ -191,14 +192,15 @@ impl Authenticator {
         shared: &SharedSecret,
         pin_hash_enc: &[u8],
     ) -> Result<(), Failure> {
+        let cost = u8::from(!self.faults.has(Fault::FreePinTries));
         let retries = self.store.update(|state| {
-            state.pin_retries = state.pin_retries.saturating_sub(1);
+            state.pin_retries = state.pin_retries.saturating_sub(cost);
             Ok::<_, Failure>(state.pin_retries)
         })?;
         let given = shared.decrypt(pin_hash_enc);
         let stored = self.store.state().pin_hash.as_ref();
         let right = stored.zip(given).is_some_and(|(stored, given)| bool::from(stored.ct_eq(given.as_slice())));
-        if !right {
+        if !right && !self.faults.has(Fault::AnyPin) {
             self.pin.mismatches = self.pin.mismatches.saturating_add(1);
             self.pin.regenerate(protocol)?;
             return Err(match retries {

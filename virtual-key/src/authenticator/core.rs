@@ -13,7 +13,7 @@ use super::client_pin::PinState;
 use super::failure::Failure;
 use super::sequence::Sequence;
 use crate::attestation::Attestation;
-use crate::faults::Active;
+use crate::faults::{Active, Fault};
 use crate::finger::Finger;
 use crate::presence::UserAction;
 use crate::random::NoRandomness;
@@ -204,7 +204,10 @@ impl Authenticator {
             return Err(Status::RequestTooLarge.into());
         }
         let (&code, parameters) = message.split_first().ok_or(Status::InvalidLength)?;
-        let command = Command::from_code(code).ok_or(Status::InvalidCommand)?;
+        let Some(command) = Command::from_code(code) else {
+            let accepted = self.faults.has(Fault::UnknownCommandAccepted);
+            return if accepted { Ok(Outcome::Done(Map::new())) } else { Err(Status::InvalidCommand.into()) };
+        };
         tracing::debug!(?command, bytes = parameters.len(), "command");
         // §6: a "get next" command follows the command that began its row, or itself. Anything in between ends the row,
         // which is why it is taken here and only those that go on with it put it back.

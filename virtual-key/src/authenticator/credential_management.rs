@@ -13,6 +13,7 @@ use super::make_credential::{MAX_DISCOVERABLE_CREDENTIALS, user};
 use super::request::{descriptor, management_proof, require_pin_uv_auth_param};
 use super::sequence::{Remaining, Sequence};
 use crate::crypto::sha256;
+use crate::faults::Fault;
 use crate::state::{DiscoverableCredential, User};
 
 /// Whose credentials a request may see or change.
@@ -127,6 +128,9 @@ impl Authenticator {
         if !reach.includes(&self.stored(&id)?.rp_id) {
             return Err(Status::PinAuthInvalid.into());
         }
+        if self.faults.has(Fault::UndeletableCredential) {
+            return Ok(Map::new());
+        }
         self.store.update(|state| {
             state.credentials.retain(|credential| credential.id != id);
             Ok(Map::new())
@@ -180,8 +184,12 @@ impl Authenticator {
     fn authorize_change(&mut self, fields: Fields<'_>, subcommand: Subcommand) -> Result<Reach, Failure> {
         let (protocol, param) = management_proof(fields)?;
         let message = message(fields, subcommand);
+        let (any_param, any_use) =
+            (self.faults.has(Fault::UncheckedParam), self.faults.has(Fault::UncheckedPermissions));
         let token = self.pin.token().ok_or(Status::PinAuthInvalid)?;
-        if !token.authorize_management(protocol, &message, param, Permissions::CREDENTIAL_MANAGEMENT) {
+        let authorized = token.authorize_management(protocol, &message, param, Permissions::CREDENTIAL_MANAGEMENT)
+            || any_use && token.signed(protocol, &message, param);
+        if !authorized && !any_param {
             return Err(Status::PinAuthInvalid.into());
         }
         Ok(token.rp_id().map_or(Reach::All, |rp_id| Reach::Only(rp_id.to_owned())))

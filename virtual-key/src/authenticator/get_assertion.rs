@@ -15,6 +15,7 @@ use super::request::{Located, Options, PinUvAuth, client_data_hash, credential_i
 use super::sequence::{Remaining, Sequence};
 use crate::credential::Protection;
 use crate::crypto::sha256;
+use crate::faults::Fault;
 use crate::state::User;
 
 /// What every assertion of one request has in common.
@@ -94,6 +95,7 @@ impl Authenticator {
         user_verified: bool,
     ) -> Result<Vec<Located>, Failure> {
         let usable = |protection| match protection {
+            _ if self.faults.has(Fault::IgnoredCredProtect) => true,
             Protection::Optional => true,
             Protection::OptionalWithList => user_verified || allowed.is_some(),
             Protection::Required => user_verified,

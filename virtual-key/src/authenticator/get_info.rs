@@ -9,6 +9,7 @@ use super::large_blobs::MAX_SERIALIZED_LARGE_BLOB_ARRAY;
 use super::request::MAX_CREDENTIAL_COUNT_IN_LIST;
 use crate::attestation::AAGUID;
 use crate::credential::KeyAlgorithm;
+use crate::faults::Fault;
 use crate::pin_protocol::Protocol;
 
 /// The longest credential id that the key looks at, and more than it makes.
@@ -25,10 +26,12 @@ impl Authenticator {
         let state = self.store.state();
         let texts = |list: &[&str]| list.iter().copied().map(Value::from).collect::<Vec<_>>();
         let manages_credentials = self.settings.credential_management.then_some(true);
+        // §7.2 wants one of the two to be off.
+        let contradictory = self.faults.has(Fault::ContradictoryInfo);
         let options = Map::new()
             .with("rk", true)
             .with("up", true)
-            .with("alwaysUv", self.always_uv())
+            .with("alwaysUv", self.always_uv() || contradictory)
             .with("authnrCfg", true)
             .with("clientPin", state.pin_hash.is_some())
             .with_some("bioEnroll", self.built_in_uv())
@@ -44,7 +47,7 @@ impl Authenticator {
             .with("pinUvAuthToken", true)
             .with("setMinPINLength", true)
             // §6.4: with alwaysUv in effect, user verification is required for every credential.
-            .with("makeCredUvNotRqd", !self.always_uv());
+            .with("makeCredUvNotRqd", !self.always_uv() || contradictory);
         let algorithm = |algorithm: KeyAlgorithm| {
             Value::Map(Map::new().with("alg", algorithm.cose().id()).with("type", "public-key"))
         };

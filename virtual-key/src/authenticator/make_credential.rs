@@ -14,6 +14,7 @@ use super::request::{Options, PinUvAuth, client_data_hash, credential_ids, requi
 use crate::attestation::{AAGUID, Attestation};
 use crate::credential::{KeyAlgorithm, PrivateKey, Protection};
 use crate::crypto::sha256;
+use crate::faults::Fault;
 use crate::random;
 use crate::state::{DiscoverableCredential, State, User};
 
@@ -72,7 +73,8 @@ impl Authenticator {
                 chosen = chosen.or(KeyAlgorithm::from_cose(algorithm));
             }
         }
-        let algorithm = chosen.ok_or(Status::UnsupportedAlgorithm)?;
+        let whatever = self.faults.has(Fault::AnyAlgorithm).then_some(KeyAlgorithm::Es256);
+        let algorithm = chosen.or(whatever).ok_or(Status::UnsupportedAlgorithm)?;
         // Step 5.
         let built_in_uv = self.uses_built_in_uv(&options, &authorization)?;
         if options.up == Some(false) {
@@ -112,6 +114,9 @@ impl Authenticator {
 
     /// Step 12: the key holds one of the credentials that must not be on it. An id that credProtect hides does not exclude.
     fn excludes(&self, excluded: &[Vec<u8>], creation: &Creation) -> bool {
+        if self.faults.has(Fault::IgnoredExcludeList) {
+            return false;
+        }
         let hidden = |protection| protection == Protection::Required && !creation.user_verified;
         let excluding = excluded.iter().filter_map(|id| self.locate(&creation.rp_id, id));
         excluding.map(|credential| credential.protection).any(|protection| !hidden(protection))

@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::fingerprint::in_ceremony;
 use crate::credential::{PrivateKey, Protection};
 use crate::crypto::sha256;
+use crate::faults::Fault;
 use crate::pin_protocol::Protocol;
 use crate::presence::UserAction;
 use crate::state::User;
@@ -125,11 +126,13 @@ impl Authenticator {
     ) -> Result<bool, Failure> {
         match authorization {
             Authorization::Param(protocol, param) if self.is_protected() => {
-                let authorized = self
-                    .pin
-                    .token()
-                    .is_some_and(|token| token.authorize(*protocol, client_data_hash, param, permission, rp_id));
-                if authorized { Ok(true) } else { Err(Status::PinAuthInvalid.into()) }
+                let (any_param, any_use) =
+                    (self.faults.has(Fault::UncheckedParam), self.faults.has(Fault::UncheckedPermissions));
+                let authorized = self.pin.token().is_some_and(|token| {
+                    token.authorize(*protocol, client_data_hash, param, permission, rp_id)
+                        || any_use && token.signed(*protocol, client_data_hash, param)
+                });
+                if authorized || any_param { Ok(true) } else { Err(Status::PinAuthInvalid.into()) }
             }
             _ => Ok(false),
         }

@@ -7,6 +7,7 @@ use shared::ctap::status::Status;
 
 use super::core::{Authenticator, Outcome};
 use super::failure::Failure;
+use crate::faults::Fault;
 use crate::presence::UserAction;
 
 /// How long after power-up a reset may be asked for.
@@ -14,7 +15,8 @@ const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 impl Authenticator {
     pub(super) fn reset(&mut self, now: Instant) -> Result<Outcome, Failure> {
-        if now.saturating_duration_since(self.powered_up) > TIME_LIMIT {
+        let too_late = now.saturating_duration_since(self.powered_up) > TIME_LIMIT;
+        if too_late && !self.faults.has(Fault::LateReset) {
             return Err(Status::NotAllowed.into());
         }
         Ok(Outcome::touch(|authenticator, action, _now| {

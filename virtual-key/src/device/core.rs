@@ -4,12 +4,13 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-use shared::ctap::packet::Report;
+use shared::ctap::commands::HidCommand;
+use shared::ctap::packet::{Packet, Report};
 
 use crate::authenticator::{AfterTouch, AuthenticatorStatus, Step};
 use crate::clock::Clock;
 use crate::ctaphid::{Ctaphid, Event, Reaction, RequestId};
-use crate::faults::{Active, FaultScript};
+use crate::faults::{Active, Fault, FaultScript};
 use crate::finger::Finger;
 use crate::presence::{Presence, UserAction};
 use crate::random;
@@ -194,6 +195,7 @@ impl Device {
                 self.faults = self.setup.faults.next_command();
                 self.job(Job::Start(self.ticket(id), channel, message, self.faults.clone()));
             }
+            Some(Event::Cancel(_)) if self.faults.has(Fault::DeafToCancel) => {}
             Some(Event::Cancel(id)) => {
                 self.cancelled = Some(id);
                 self.act(UserAction::Cancelled);
@@ -258,7 +260,8 @@ impl Device {
 
     /// To every handle, as hidraw does it; a handle that is gone is forgotten.
     pub(super) fn send(&mut self, reports: &[Report]) {
-        for report in reports {
+        let mute = self.faults.has(Fault::NoKeepalive);
+        for report in reports.iter().filter(|report| !(mute && is_keepalive(report))) {
             self.hosts.retain(|_, outbox| outbox.put(report));
             for (_, bus) in &mut self.buses {
                 bus.send(report);
@@ -275,6 +278,10 @@ impl Device {
     pub(super) fn ticket(&self, request: RequestId) -> Ticket {
         Ticket { power_cycle: self.power_cycle, request }
     }
+}
+
+fn is_keepalive(report: &Report) -> bool {
+    matches!(Packet::parse(report), Packet::Initialization { command, .. } if command == HidCommand::Keepalive.code())
 }
 
 /// Another run of channel numbers for each power cycle; without randomness, the same one.

@@ -12,6 +12,8 @@ pub(crate) enum Layer {
     Reply,
     /// In what the authenticator states and signs.
     Authenticator,
+    /// In what a command looks at before it is carried out.
+    Command,
     /// In what the person does.
     Person,
 }
@@ -64,6 +66,10 @@ faults! {
     EndlessKeepalive Wire "endless-keepalive",
     /// No reply, and nothing else.
     Silence Wire "silence",
+    /// CTAPHID_CANCEL is passed over.
+    DeafToCancel Wire "deaf-to-cancel",
+    /// No keepalives while a command waits.
+    NoKeepalive Wire "no-keepalive",
     /// The reply's map has its members in the wrong order.
     NonCanonicalOrder Reply "non-canonical-order",
     /// The first member of the reply is null.
@@ -98,6 +104,30 @@ faults! {
     TruncatedCredential Authenticator "truncated-credential",
     /// The checksum of the large-blob array does not fit when it is read.
     DamagedLargeBlobs Authenticator "damaged-large-blobs",
+    /// getInfo states alwaysUv and makeCredUvNotRqd at once.
+    ContradictoryInfo Command "contradictory-info",
+    /// A command that there is none of is answered with success.
+    UnknownCommandAccepted Command "unknown-command-accepted",
+    /// A wrong PIN costs no try.
+    FreePinTries Command "free-pin-tries",
+    /// Every PIN is the right one.
+    AnyPin Command "any-pin",
+    /// Every pinUvAuthParam is the right one.
+    UncheckedParam Command "unchecked-param",
+    /// A token is good for every permission and every relying party.
+    UncheckedPermissions Command "unchecked-permissions",
+    /// A credential of the excludeList does not keep the key from making another.
+    IgnoredExcludeList Command "ignored-exclude-list",
+    /// Where the key has none of the algorithms that are asked for, it takes ES256.
+    AnyAlgorithm Command "any-algorithm",
+    /// credProtect is accepted and not heeded.
+    IgnoredCredProtect Command "ignored-cred-protect",
+    /// The same salt gives another secret each time (hmac-secret).
+    FickleHmacSecret Command "fickle-hmac-secret",
+    /// A credential that is deleted stays, and the reply is success.
+    UndeletableCredential Command "undeletable-credential",
+    /// A reset is carried out at any time.
+    LateReset Command "late-reset",
     /// Nobody touches the key, whatever its presence is set to.
     NoTouch Person "no-touch",
     /// The finger on the sensor is one that the key does not know.

@@ -60,8 +60,7 @@ impl Token {
         permission: Permissions,
         rp_id: &str,
     ) -> bool {
-        let authorized = protocol == self.protocol
-            && protocol.verify(&self.value, message, signature)
+        let authorized = self.signed(protocol, message, signature)
             && self.user_verified
             && self.permissions.contains(permission)
             && self.rp_id.as_deref().is_none_or(|bound| bound == rp_id);
@@ -81,11 +80,14 @@ impl Token {
         signature: &[u8],
         permission: Permissions,
     ) -> bool {
-        let authorized = protocol == self.protocol
-            && protocol.verify(&self.value, message, signature)
-            && self.permissions.contains(permission);
+        let authorized = self.signed(protocol, message, signature) && self.permissions.contains(permission);
         self.used |= authorized;
         authorized
+    }
+
+    /// Whether the MAC is this token's, whatever it may be used for.
+    pub(crate) fn signed(&self, protocol: Protocol, message: &[u8], signature: &[u8]) -> bool {
+        protocol == self.protocol && protocol.verify(&self.value, message, signature)
     }
 
     /// The permissions RP ID; `None` while the token is good for any relying party.

@@ -1,0 +1,356 @@
+//! The key under test: opened, spoken to, brought back when it loses its way.
+
+use std::time::{Duration, Instant};
+
+use shared::ctap::commands::{HidCommand, HidError, KeepaliveStatus, Permissions};
+use shared::ctap::get_info::GetInfo;
+use shared::ctap::packet::ChannelId;
+use shared::ctap::status::Status;
+
+use super::made::Made;
+use super::run::Settings;
+use super::trouble::Trouble;
+use super::wire::Wire;
+use crate::ctap2::{GetKeyAgreement, GetPinToken, GetTokenUsingPin, Request};
+use crate::ctaphid::parse_init;
+use crate::error::{Error, ErrorKind};
+use crate::events::Event;
+use crate::operation::Cancellation;
+use crate::pin::Pin;
+use crate::pin_protocol::{PinProtocol, PinUvAuthToken, Session};
+use crate::random;
+use crate::transport::Transport;
+
+/// How long a key may say nothing at all. The standard has it say something every 100 ms (§11.2.9.1.7); this allows for a
+/// busy computer.
+pub(super) const LATE: Duration = Duration::from_secs(1);
+/// After this long without a word, it is taken to say nothing ever.
+const SILENT: Duration = Duration::from_secs(3);
+/// How long a key may work without a person: making an RSA key takes some seconds.
+const WORKING: Duration = Duration::from_secs(12);
+/// How long a key may take to find itself again.
+const RECOVERY: Duration = Duration::from_secs(1);
+/// How long a key that went away may stay away.
+const RETURN: Duration = Duration::from_secs(5);
+/// How long to look for reports that belong to what was before.
+const STALE: Duration = Duration::from_millis(30);
+/// A key that lost its way so often is not asked any more.
+const MOST_LOSSES: u8 = 3;
+
+/// Opens the key; more than once in a run.
+pub(super) type Opener<'a> = dyn FnMut() -> Result<Box<dyn Transport>, Error> + 'a;
+
+/// The key under test.
+pub(super) struct Bench<'a> {
+    opener: &'a mut Opener<'a>,
+    observer: &'a mut dyn FnMut(Event),
+    cancellation: Cancellation,
+    pub(super) settings: &'a Settings,
+    /// Since when the key is known to have power.
+    pub(super) powered_since: Instant,
+    pub(super) wire: Wire,
+    /// Its channel; the broadcast channel until one was allocated.
+    pub(super) channel: ChannelId,
+    /// What it says about itself, once that could be read.
+    pub(super) info: GetInfo,
+    /// Its PIN, where it has one and somebody told it.
+    pub(super) pin: Option<Pin>,
+    /// Whether the PIN was accepted in this run.
+    pin_was_right: bool,
+    /// What the run made.
+    pub(super) made: Made,
+    untouched: bool,
+    losses: u8,
+}
+
+impl<'a> Bench<'a> {
+    /// Opens the key; nothing is sent yet.
+    pub(super) fn new(
+        opener: &'a mut Opener<'a>,
+        observer: &'a mut dyn FnMut(Event),
+        cancellation: Cancellation,
+        settings: &'a Settings,
+    ) -> Result<Self, Error> {
+        let powered_since = Instant::now();
+        let powered_since = powered_since.checked_sub(settings.plugged_in_for).unwrap_or(powered_since);
+        let wire = Wire::new(opener()?, cancellation.clone());
+        Ok(Self {
+            opener,
+            observer,
+            cancellation,
+            settings,
+            powered_since,
+            wire,
+            channel: ChannelId::BROADCAST,
+            info: GetInfo::default(),
+            pin: None,
+            pin_was_right: false,
+            made: Made::new()?,
+            untouched: false,
+            losses: 0,
+        })
+    }
+
+    /// Whether getInfo lists an extension.
+    pub(super) fn claims_extension(&self, name: &str) -> bool {
+        self.info.extensions.iter().flatten().any(|extension| extension == name)
+    }
+
+    /// From now on another flag stops the run: what is left to do is done although somebody stopped the rest.
+    pub(super) fn go_on_despite(&mut self, cancellation: Cancellation) {
+        self.wire.cancel_by(cancellation.clone());
+        self.cancellation = cancellation;
+    }
+
+    /// Tells the person something.
+    pub(super) fn tell(&mut self, event: Event) {
+        (self.observer)(event);
+    }
+
+    /// True once the key lost its way too often.
+    pub(super) fn is_lost(&self) -> bool {
+        self.losses >= MOST_LOSSES
+    }
+
+    /// Allocates a channel: the reply of CTAPHID_INIT.
+    pub(super) fn allocate(&mut self) -> Result<Vec<u8>, Trouble> {
+        let reply = self.init(ChannelId::BROADCAST)?;
+        (self.channel, _) = parse_init(&reply)?;
+        Ok(reply)
+    }
+
+    /// CTAPHID_INIT on `channel`: the reply with our nonce in it.
+    pub(super) fn init(&mut self, channel: ChannelId) -> Result<Vec<u8>, Trouble> {
+        let nonce: [u8; 8] = random::bytes()?;
+        self.wire.send_message(channel, HidCommand::Init.code(), &nonce)?;
+        let until = Instant::now() + SILENT;
+        // On the broadcast channel there may be others' replies.
+        while let Some(message) = self.wire.message(channel, until)? {
+            if message.command == HidCommand::Init.code() && message.payload.starts_with(&nonce) {
+                return Ok(message.payload);
+            }
+            if message.command == HidCommand::Error.code() && channel != ChannelId::BROADCAST {
+                return Err(Trouble::OffTheRails(format!("CTAPHID_INIT was answered {}", hid_error(&message.payload))));
+            }
+        }
+        Err(Trouble::OffTheRails("no reply of CTAPHID_INIT has the nonce that was sent".into()))
+    }
+
+    /// Sends a message and waits for the reply to it, through keepalives and a person's touch.
+    pub(super) fn exchange(&mut self, command: HidCommand, message: &[u8]) -> Result<Vec<u8>, Trouble> {
+        self.wire.stays_quiet(self.channel, Instant::now())?;
+        self.wire.send_message(self.channel, command.code(), message)?;
+        let begun = Instant::now();
+        let (mut last_word, mut late, mut touch) = (begun, Duration::ZERO, None::<Instant>);
+        loop {
+            let limit = touch.map_or(begun + WORKING, |asked| asked + self.settings.patience);
+            let Some(message) = self.wire.message(self.channel, limit.min(last_word + SILENT))? else {
+                if touch.is_some() && Instant::now() >= limit {
+                    return self.give_up_on_touch();
+                }
+                return Err(Trouble::OffTheRails(format!("no reply and no keepalive for {} s", SILENT.as_secs())));
+            };
+            late = late.max(last_word.elapsed());
+            last_word = Instant::now();
+            match HidCommand::from_code(message.command) {
+                Some(HidCommand::Keepalive) => {
+                    let status = message.payload.first().copied().and_then(KeepaliveStatus::from_code);
+                    if status == Some(KeepaliveStatus::UpNeeded) && touch.is_none() {
+                        touch = Some(last_word);
+                        if self.untouched {
+                            return self.give_up_on_touch();
+                        }
+                        self.tell(Event::TouchNeeded);
+                    }
+                    if last_word >= limit && touch.is_none() {
+                        return Err(Trouble::OffTheRails(format!(
+                            "nothing but keepalives for {} s, and it needs nobody's touch",
+                            WORKING.as_secs()
+                        )));
+                    }
+                }
+                Some(found) if found == command && late <= LATE => return Ok(message.payload),
+                Some(found) if found == command => {
+                    return Err(Trouble::Broken(format!(
+                        "a reply after {:.1} s without a word: keepalives are due every 100 ms (§11.2.9.1.7)",
+                        late.as_secs_f32()
+                    )));
+                }
+                Some(HidCommand::Error) => {
+                    return Err(Trouble::Broken(format!("it was answered {}", hid_error(&message.payload))));
+                }
+                _ => {
+                    return Err(Trouble::OffTheRails(format!(
+                        "it was answered with CTAPHID command 0x{:02x}",
+                        message.command
+                    )));
+                }
+            }
+        }
+    }
+
+    /// Sends a CTAP2 message: the status and what follows it.
+    pub(super) fn cbor(&mut self, message: &[u8]) -> Result<(Status, Vec<u8>), Trouble> {
+        let reply = self.exchange(HidCommand::Cbor, message)?;
+        let (status, body) = reply.split_first().ok_or(Trouble::broken("an empty reply, without even a status"))?;
+        match Status::from_code(*status) {
+            Status::UserActionTimeout | Status::ActionTimeout | Status::KeepaliveCancel => {
+                self.untouched = true;
+                Err(Trouble::Untouched)
+            }
+            status => Ok((status, body.to_vec())),
+        }
+    }
+
+    /// Sends a CTAP2 message that is to be carried out: what follows the status.
+    pub(super) fn carried_out(&mut self, message: &[u8]) -> Result<Vec<u8>, Trouble> {
+        match self.cbor(message)? {
+            (Status::Ok, body) => Ok(body),
+            // What a person said no to says nothing about the key (§6.1.2 step 14, §6.2.2 step 9).
+            (Status::OperationDenied, _) => {
+                self.untouched = true;
+                Err(Trouble::Untouched)
+            }
+            (status, _) => Err(Trouble::Broken(format!("refused with {status}"))),
+        }
+    }
+
+    /// Sends a CTAP2 message that is to be refused with one of `expected`.
+    pub(super) fn refused(&mut self, message: &[u8], expected: &[Status]) -> Result<(), Trouble> {
+        let wanted = || expected.iter().map(Status::to_string).collect::<Vec<_>>().join(" or ");
+        match self.cbor(message)? {
+            (status, _) if expected.contains(&status) => Ok(()),
+            (Status::Ok, _) => Err(Trouble::Broken(format!("carried out, in place of {}", wanted()))),
+            (status, _) => Err(Trouble::Broken(format!("refused with {status}, in place of {}", wanted()))),
+        }
+    }
+
+    /// Sends a request of the driver's that is to be carried out, and reads its reply.
+    pub(super) fn call<R: Request>(&mut self, request: &R) -> Result<R::Reply, Trouble> {
+        let body = self.carried_out(&request.encode())?;
+        Ok(request.parse(&body)?)
+    }
+
+    /// A key agreement by `protocol`.
+    pub(super) fn session(&mut self, protocol: PinProtocol) -> Result<Session, Trouble> {
+        let peer = self.call(&GetKeyAgreement(protocol))?;
+        Ok(Session::establish(protocol, &peer)?)
+    }
+
+    /// The PIN; why there is none where there is none.
+    pub(super) fn pin(&self) -> Result<Pin, Trouble> {
+        self.pin.clone().ok_or(Trouble::NotTried("the key has no PIN, or its PIN must be changed first"))
+    }
+
+    /// The protocol that a client would take.
+    pub(super) fn protocol(&self) -> Result<PinProtocol, Trouble> {
+        PinProtocol::preferred(&self.info).ok_or(Trouble::NotTried("the key has no PIN/UV auth protocol"))
+    }
+
+    /// A token for `permissions` at `rp_id`, by the PIN.
+    pub(super) fn token(&mut self, permissions: Permissions, rp_id: Option<&str>) -> Result<PinUvAuthToken, Trouble> {
+        let protocol = self.protocol()?;
+        let (pin, session) = (self.pin()?, self.session(protocol)?);
+        if self.info.option("pinUvAuthToken") {
+            self.issue(&GetTokenUsingPin::new(&session, &pin, permissions, rp_id)?)
+        } else {
+            self.issue(&GetPinToken::new(&session, &pin)?)
+        }
+    }
+
+    /// As [`Self::token`] on a key with a PIN, else nothing: that key asks for no proof.
+    pub(super) fn proof(
+        &mut self,
+        permissions: Permissions,
+        rp_id: Option<&str>,
+    ) -> Result<Option<PinUvAuthToken>, Trouble> {
+        if self.info.stated_option("clientPin") != Some(true) {
+            return Ok(None);
+        }
+        self.token(permissions, rp_id).map(Some)
+    }
+
+    /// Asks for a token. A PIN that is wrong the first time is the person's mistake, and never tried again.
+    pub(super) fn issue(&mut self, request: &impl Request<Reply = PinUvAuthToken>) -> Result<PinUvAuthToken, Trouble> {
+        match self.cbor(&request.encode())? {
+            (Status::Ok, body) => {
+                self.pin_was_right = true;
+                Ok(request.parse(&body)?)
+            }
+            (Status::PinInvalid, _) if !self.pin_was_right => {
+                Err(Trouble::Ended(ErrorKind::WrongPin { tries_left: None, power_cycle_needed: false }.into()))
+            }
+            (status @ (Status::PinBlocked | Status::PinAuthBlocked), _) => {
+                Err(Trouble::Ended(ErrorKind::Status { command: request.command(), status }.into()))
+            }
+            (status, _) => Err(Trouble::Broken(format!("no token by the right PIN: refused with {status}"))),
+        }
+    }
+
+    fn give_up_on_touch<T>(&mut self) -> Result<T, Trouble> {
+        self.untouched = true;
+        self.wire.send_message(self.channel, HidCommand::Cancel.code(), &[])?;
+        // Whatever it says is the end of the command; what is still to come is looked after by who recovers.
+        let _ended = self.wire.message(self.channel, Instant::now() + RECOVERY)?;
+        self.wire.drain(STALE)?;
+        Err(Trouble::Untouched)
+    }
+
+    /// Brings the key back to where it listens after `trouble`; an error when it is gone for good.
+    pub(super) fn recover(&mut self, trouble: &Trouble) -> Result<(), Error> {
+        let found = match trouble {
+            Trouble::OffTheRails(_) => self.resynchronise(),
+            Trouble::Gone => self.reopen(),
+            _ => return Ok(()),
+        };
+        self.losses += 1;
+        match found {
+            Ok(()) => Ok(()),
+            Err(Trouble::Ended(error)) => Err(error),
+            Err(_) => {
+                self.losses = MOST_LOSSES;
+                Ok(())
+            }
+        }
+    }
+
+    /// §11.2.9.1.3: INIT on the channel ends whatever was going on there.
+    fn resynchronise(&mut self) -> Result<(), Trouble> {
+        self.wire.drain(STALE)?;
+        if self.channel != ChannelId::BROADCAST {
+            self.wire.send_message(self.channel, HidCommand::Cancel.code(), &[])?;
+            self.wire.drain(STALE)?;
+        }
+        match self.init(self.channel) {
+            Ok(_) => self.wire.drain(STALE),
+            Err(Trouble::Gone) => self.reopen(),
+            Err(trouble) => Err(trouble),
+        }
+    }
+
+    /// Opens the key anew, as soon as it is back.
+    fn reopen(&mut self) -> Result<(), Trouble> {
+        let until = Instant::now() + RETURN;
+        loop {
+            match (self.opener)() {
+                Ok(transport) => self.wire = Wire::new(transport, self.cancellation.clone()),
+                Err(error) if Instant::now() >= until => return Err(Trouble::Ended(error)),
+                Err(_) => {
+                    std::thread::sleep(STALE);
+                    continue;
+                }
+            }
+            match self.allocate() {
+                Err(Trouble::Gone) if Instant::now() < until => std::thread::sleep(STALE),
+                result => return result.map(drop),
+            }
+        }
+    }
+}
+
+/// What a CTAPHID_ERROR says.
+pub(super) fn hid_error(payload: &[u8]) -> String {
+    let code = payload.first().copied();
+    code.and_then(HidError::from_code)
+        .map_or_else(|| format!("CTAPHID_ERROR {code:?}"), |error| format!("CTAPHID_ERROR {error:?}"))
+}
