@@ -148,6 +148,12 @@ impl<'a> Bench<'a> {
                 if touch.is_some() && Instant::now() >= limit {
                     return self.give_up_on_touch();
                 }
+                if Instant::now() >= limit {
+                    return Err(Trouble::OffTheRails(format!(
+                        "nothing but keepalives for {} s, and it needs nobody's touch",
+                        WORKING.as_secs()
+                    )));
+                }
                 return Err(Trouble::OffTheRails(format!("no reply and no keepalive for {} s", SILENT.as_secs())));
             };
             late = late.max(last_word.elapsed());
@@ -161,12 +167,6 @@ impl<'a> Bench<'a> {
                             return self.give_up_on_touch();
                         }
                         self.tell(Event::TouchNeeded);
-                    }
-                    if last_word >= limit && touch.is_none() {
-                        return Err(Trouble::OffTheRails(format!(
-                            "nothing but keepalives for {} s, and it needs nobody's touch",
-                            WORKING.as_secs()
-                        )));
                     }
                 }
                 Some(found) if found == command && late <= LATE => return Ok(message.payload),

@@ -22,12 +22,20 @@ const TRIES_TO_SPARE: u8 = 3;
 const PROTOCOLS: [(PinProtocol, Rule, Rule); 2] = [
     (
         PinProtocol::One,
-        Rule("key-agreement-one", "§6.5.6", "protocol one: the key agreement key is a point on P-256, rightly labelled"),
+        Rule(
+            "key-agreement-one",
+            "§6.5.6",
+            "protocol one: the key agreement key is a point on P-256, rightly labelled",
+        ),
         Rule("token-one", "§6.5.6", "protocol one: the right PIN gives a token of 16 or 32 bytes"),
     ),
     (
         PinProtocol::Two,
-        Rule("key-agreement-two", "§6.5.7", "protocol two: the key agreement key is a point on P-256, rightly labelled"),
+        Rule(
+            "key-agreement-two",
+            "§6.5.7",
+            "protocol two: the key agreement key is a point on P-256, rightly labelled",
+        ),
         Rule("token-two", "§6.5.7", "protocol two: the right PIN gives a token of 32 bytes"),
     ),
 ];

@@ -47,10 +47,8 @@ fn refusals(bench: &mut Bench<'_>, sheet: &mut Sheet) -> Result<(), Error> {
     sheet.rule(bench, permission, |bench| {
         let token = bench.token(Permissions::GET_ASSERTION, Some("hid-client-check.invalid"))?;
         let code = Subcommand::GetCredsMetadata.code();
-        let request = Map::new()
-            .with(0x01, code)
-            .with(0x03, token.protocol().number())
-            .with(0x04, token.authenticate(&[code]));
+        let request =
+            Map::new().with(0x01, code).with(0x03, token.protocol().number()).with(0x04, token.authenticate(&[code]));
         bench.refused(&message(Command::CredentialManagement, &request), &[Status::PinAuthInvalid])
     })?;
     let unknown = Rule("unknown-subcommand", "§6.8", "a subCommand that there is none of is refused");
@@ -85,7 +83,8 @@ fn lists(bench: &mut Bench<'_>, sheet: &mut Sheet, made: Option<&Credential>) ->
         let counts = bench.call(&GetCredsMetadata { grant: &grant })?;
         require(counts.existing >= 1, || "there are none, and one was made".into())
     })?;
-    let relying_parties = Rule("relying-parties", "§6.8.3", "its relying party is listed once, with the hash of its id");
+    let relying_parties =
+        Rule("relying-parties", "§6.8.3", "its relying party is listed once, with the hash of its id");
     sheet.rule(bench, relying_parties, |bench| {
         let made = made.ok_or(NONE_MADE)?;
         let grant = grant(bench)?;
@@ -138,10 +137,9 @@ fn changes(bench: &mut Bench<'_>, sheet: &mut Sheet, made: Option<&Credential>) 
         let made = made.ok_or(NONE_MADE)?;
         let grant = grant(bench)?;
         bench.call(&DeleteCredential { grant: &grant, id: made.id() })?;
-        require(
-            !credentials_at(bench, &grant, &made.rp_id)?.iter().any(|listed| listed.id == *made.id()),
-            || "it is still listed".into(),
-        )?;
+        require(!credentials_at(bench, &grant, &made.rp_id)?.iter().any(|listed| listed.id == *made.id()), || {
+            "it is still listed".into()
+        })?;
         refuses_call(bench, &DeleteCredential { grant: &grant, id: made.id() })
     })?;
     let empty = Rule("nothing-there", "§6.8.4", "a relying party that nobody has a credential at is refused");

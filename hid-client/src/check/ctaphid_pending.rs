@@ -30,11 +30,7 @@ struct Watched {
     touched: bool,
 }
 
-pub(super) fn check(
-    bench: &mut Bench<'_>,
-    sheet: &mut Sheet,
-    capabilities: Option<Capabilities>,
-) -> Result<(), Error> {
+pub(super) fn check(bench: &mut Bench<'_>, sheet: &mut Sheet, capabilities: Option<Capabilities>) -> Result<(), Error> {
     let keepalive = Rule("keepalive", "§11.2.9.1.7", "while a command waits for a touch, keepalives say so");
     let cancel = Rule("cancel", "§11.2.9.1.5", "CTAPHID_CANCEL ends a command that waits, with 0x2D");
     let quiet = Rule("cancel-nothing", "§11.2.9.1.5", "CTAPHID_CANCEL with nothing to end is not answered");

@@ -19,6 +19,9 @@ const NOTHING_SIGNED: Trouble = Trouble::NotTried("nothing was signed");
 /// Signatures without a touch that the counter is watched over: numbers at random do not go up so often in a row.
 const COUNTED: usize = 8;
 
+/// Looks at one side of a signature.
+type Look = fn(&Credential, &Signed) -> Result<(), Trouble>;
+
 pub(super) fn check(bench: &mut Bench<'_>) -> Result<SectionReport, Error> {
     let mut sheet = Sheet::new(Section::GetAssertion);
     refusals(bench, &mut sheet)?;
@@ -69,13 +72,17 @@ fn signs(bench: &mut Bench<'_>, sheet: &mut Sheet) -> Result<(), Error> {
         let plain = plain.as_ref().ok_or(NONE_MADE)?;
         bench.sign(&Signing::at(&plain.rp_id, &[plain.id().clone()]))
     })?;
-    let look: [(Rule, fn(&Credential, &Signed) -> Result<(), Trouble>); 6] = [
+    let look: [(Rule, Look); 6] = [
         (Rule("rp-id-hash", "WebAuthn §6.1", "authData is for the relying party that asked"), its_rp_id),
         (Rule("credential", "§6.2.3 0x01", "it is by the credential that was named"), its_credential),
-        (Rule("flags", "WebAuthn §6.1", "flags tell the touch and the PIN, and nothing else"), |credential, signed| {
-            its_flags(signed, true, credential.verified)
-        }),
-        (Rule("backup-flags", "WebAuthn §6.1.3", "eligibility for backup is as it was, and BS is not on without"), its_backup),
+        (
+            Rule("flags", "WebAuthn §6.1", "flags tell the touch and the PIN, and nothing else"),
+            |credential, signed| its_flags(signed, true, credential.verified),
+        ),
+        (
+            Rule("backup-flags", "WebAuthn §6.1.3", "eligibility for backup is as it was, and BS is not on without"),
+            its_backup,
+        ),
         (Rule("no-extensions", "§6.2.2", "there are no outputs of extensions that nobody asked for"), its_extensions),
         (Rule("signature", "§6.2.2 step 13", "the signature is the credential's"), its_signature),
     ];

@@ -57,7 +57,10 @@ pub(super) fn check(bench: &mut Bench<'_>) -> Result<(SectionReport, bool), Erro
     let protocols = Rule("pin-protocols", "§6.4 0x06", "a key with a PIN names its PIN/UV auth protocols, each once");
     sheet.judge(protocols, pin_protocols(&info))?;
     sheet.judge(Rule("limits", "§6.4", "limits are within what the standard allows"), limits(&info))?;
-    sheet.judge(Rule("algorithms", "§6.4 0x0A", "algorithms is not empty, and none is there twice"), algorithms(&info))?;
+    sheet.judge(
+        Rule("algorithms", "§6.4 0x0A", "algorithms is not empty, and none is there twice"),
+        algorithms(&info),
+    )?;
     bench.info = info;
     Ok((sheet.finish(), true))
 }

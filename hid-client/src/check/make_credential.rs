@@ -20,6 +20,9 @@ const NONE_MADE: Trouble = Trouble::NotTried("no credential was made");
 /// Bits of the flags that the standard has no meaning for (WebAuthn L3 §6.1).
 const RESERVED: u8 = 0x02 | 0x20;
 
+/// Looks at one side of a credential.
+type Look = fn(&Bench<'_>, &Credential) -> Result<(), Trouble>;
+
 pub(super) fn check(bench: &mut Bench<'_>) -> Result<SectionReport, Error> {
     let mut sheet = Sheet::new(Section::MakeCredential);
     make_credential_refusals::check(bench, &mut sheet)?;
@@ -39,15 +42,23 @@ fn plain(bench: &mut Bench<'_>, sheet: &mut Sheet) -> Result<(), Error> {
         let algorithms = vec![UNKNOWN_ALGORITHM, Algorithm::Es256.id()];
         bench.make(&Creation { algorithms, ..Creation::at(&rp_id) })
     })?;
-    let look: [(Rule, fn(&Bench<'_>, &Credential) -> Result<(), Trouble>); 9] = [
+    let look: [(Rule, Look); 9] = [
         (Rule("rp-id-hash", "WebAuthn §6.1", "authData is for the relying party that asked"), its_rp_id),
-        (Rule("flags", "WebAuthn §6.1", "flags tell the touch, the PIN and the credential, and nothing else"), its_flags),
+        (
+            Rule("flags", "WebAuthn §6.1", "flags tell the touch, the PIN and the credential, and nothing else"),
+            its_flags,
+        ),
         (Rule("backup-flags", "WebAuthn §6.1.3", "what is not eligible for backup is not backed up"), its_backup),
         (Rule("aaguid", "§6.4 0x03", "the AAGUID is the one that getInfo tells"), its_aaguid),
-        (Rule("algorithm", "§6.1.2 step 3", "the key is of the first algorithm in the list that there is"), its_algorithm),
+        (
+            Rule("algorithm", "§6.1.2 step 3", "the key is of the first algorithm in the list that there is"),
+            its_algorithm,
+        ),
         (Rule("credential-id", "§6.4 0x08", "the id is no longer than the key says"), its_id),
         (Rule("no-extensions", "§6.1.2", "there are no outputs of extensions that nobody asked for"), its_extensions),
-        (Rule("attestation", "WebAuthn §8", "the attestation's signature is right"), |_, made| attestation::signature(made)),
+        (Rule("attestation", "WebAuthn §8", "the attestation's signature is right"), |_, made| {
+            attestation::signature(made)
+        }),
         (
             Rule("certificate", "WebAuthn §8.2.1", "the attestation's certificate is in order, and of this model"),
             |_, made| attestation::certificate(made),
@@ -160,7 +171,11 @@ fn algorithms(bench: &mut Bench<'_>, sheet: &mut Sheet) -> Result<(), Error> {
 
 /// A discoverable credential, with an extension that nobody knows.
 fn discoverable(bench: &mut Bench<'_>, sheet: &mut Sheet) -> Result<(), Error> {
-    let rule = Rule("discoverable", "§6.1.2 step 17", "a discoverable credential is made; what it does not know is passed over");
+    let rule = Rule(
+        "discoverable",
+        "§6.1.2 step 17",
+        "a discoverable credential is made; what it does not know is passed over",
+    );
     bench.made.discoverable = sheet.rule(bench, rule, |bench| {
         if !bench.info.option("rk") {
             return Err(Trouble::NotClaimed("the key has no rk"));
@@ -179,7 +194,8 @@ fn discoverable(bench: &mut Bench<'_>, sheet: &mut Sheet) -> Result<(), Error> {
 /// What is discoverable takes room, and can be removed by some keys only.
 pub(super) fn require_room(bench: &Bench<'_>) -> Result<(), Trouble> {
     let manages = bench.info.option("credMgmt") || bench.info.option("credentialMgmtPreview");
-    if !(manages && bench.pin.is_some()) && !bench.settings.leave_credentials {
+    let removable = manages && bench.pin.is_some();
+    if !removable && !bench.settings.leave_credentials {
         return Err(Trouble::NotTried("the credential could not be removed again (--leave-credentials)"));
     }
     if bench.info.remaining_discoverable_credentials.is_some_and(|room| room < 3) {

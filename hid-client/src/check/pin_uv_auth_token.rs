@@ -43,7 +43,8 @@ fn requests(bench: &mut Bench<'_>, sheet: &mut Sheet) -> Result<(), Error> {
         let both = Permissions::MAKE_CREDENTIAL | Permissions::GET_ASSERTION;
         refuses_token(bench, both, None, &[Status::MissingParameter])
     })?;
-    let unclaimed = Rule("unclaimed-permission", "§6.5.5.7.2 step 4", "a permission that the key does not claim is refused");
+    let unclaimed =
+        Rule("unclaimed-permission", "§6.5.5.7.2 step 4", "a permission that the key does not claim is refused");
     sheet.rule(bench, unclaimed, |bench| {
         let claimed = |options: &[&str]| options.iter().any(|option| bench.info.option(option));
         let Some((permission, _)) = CLAIMED_BY.into_iter().find(|(_, options)| !claimed(options)) else {

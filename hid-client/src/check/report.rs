@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use shared::ctap::get_info::GetInfo;
+
 use super::Section;
 
 /// What a run found.
@@ -9,6 +11,8 @@ use super::Section;
 pub struct Report {
     /// Each section once, in the order of [`Section::ALL`].
     pub sections: Vec<SectionReport>,
+    /// What the key says about itself, where it could be read.
+    pub info: Option<GetInfo>,
     /// What the run made and could not remove.
     pub stays: Vec<Stays>,
 }

@@ -60,7 +60,8 @@ pub fn run(
     // Also after an error: nobody wants to find the credentials of a run that was cancelled.
     bench.go_on_despite(Cancellation::new());
     let stays = cleanup::clean_up(&mut bench);
-    Ok(Report { sections: sections?, stays })
+    let info = (!bench.info.versions.is_empty()).then(|| bench.info.clone());
+    Ok(Report { sections: sections?, info, stays })
 }
 
 fn look(bench: &mut Bench<'_>, person: &mut dyn Person) -> Result<Vec<SectionReport>, Error> {
@@ -87,9 +88,7 @@ fn look(bench: &mut Bench<'_>, person: &mut dyn Person) -> Result<Vec<SectionRep
         sections.push(client_pin::check(bench)?);
         sections.push(match bench.info.option("pinUvAuthToken") {
             true => pin_uv_auth_token::check(bench)?,
-            false => {
-                Sheet::left_out(Section::PinUvAuthToken, Outcome::NotClaimed("the key has no pinUvAuthToken"))
-            }
+            false => Sheet::left_out(Section::PinUvAuthToken, Outcome::NotClaimed("the key has no pinUvAuthToken")),
         });
     }
     for check in [

@@ -27,14 +27,17 @@ pub(super) fn check(bench: &mut Bench<'_>) -> Result<SectionReport, Error> {
             .try_for_each(|rule| sheet.judge(rule, not_tried()))
             .map(|()| sheet.finish());
     };
-    sheet.rule(bench, next, |bench| {
-        its_signature(&newer, &signed)?;
+    let went_on = sheet.rule(bench, next, |bench| {
         let body = bench.carried_out(&[Command::GetNextAssertion.code()])?;
+        its_signature(&newer, &signed)?;
         let second = read_signed(&body)?;
         require(second.credential_id.as_ref() == Some(older.id()), || "it is by another credential".into())?;
         its_signature(&older, &second)
     })?;
-    sheet.rule(bench, end, |bench| bench.refused(&[Command::GetNextAssertion.code()], &[Status::NotAllowed]))?;
+    sheet.rule(bench, end, |bench| {
+        went_on.ok_or(Trouble::NotTried("it did not come to the last one"))?;
+        bench.refused(&[Command::GetNextAssertion.code()], &[Status::NotAllowed])
+    })?;
     sheet.rule(bench, ended, |bench| {
         let signing = Signing::at(&newer.rp_id, &[]).silent();
         bench.sign(&signing)?;

@@ -6,6 +6,7 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::blobs::BlobVerb;
+use super::check::CheckArguments;
 use super::fingerprints::FingerprintVerb;
 use super::pin_source::PinSource;
 use super::prf::Prf;
@@ -73,6 +74,8 @@ pub(super) enum Verb {
     /// Keep data on the key, sealed for one of its credentials each.
     #[command(subcommand)]
     Blob(BlobVerb),
+    /// Check whether the key does what the standard says.
+    Check(CheckArguments),
     /// Have the key show where it is.
     Wink,
     /// Erase everything on the key.

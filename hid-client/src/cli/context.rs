@@ -86,12 +86,22 @@ impl Context {
         Ok(self.operation(|operation| driver::open(self.driver.into(), &device, messages::TOUCH, operation))?)
     }
 
-    /// Opens the key by the own driver, for what no other does.
-    pub(super) fn key(&self) -> Result<Key, Failure> {
+    /// The key that was named, or the only one, for what no other driver does.
+    pub(super) fn own_device(&self) -> Result<DeviceName, Failure> {
         if !matches!(self.driver, Driver::Own) {
             return Err(Failure::OwnDriverOnly);
         }
-        let device = self.device()?;
+        Ok(self.device()?)
+    }
+
+    /// How long the key and its person may take.
+    pub(super) fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// Opens the key by the own driver, for what no other does.
+    pub(super) fn key(&self) -> Result<Key, Failure> {
+        let device = self.own_device()?;
         Ok(self.operation(|operation| Key::open(transport::open(&device)?, operation))?)
     }
 }

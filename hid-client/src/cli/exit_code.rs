@@ -113,6 +113,8 @@ pub(super) fn of_failure(failure: &Failure) -> u8 {
         | Failure::NotConfirmed
         | Failure::File { .. } => USAGE,
         Failure::NoSuchCredential(_) | Failure::NoSuchFinger(_) => CREDENTIAL,
+        Failure::BreaksRules(_) => PROTOCOL,
+        Failure::RulesUntried => NOT_USED,
         Failure::Output(_) => 1,
     }
 }

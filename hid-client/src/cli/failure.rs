@@ -33,6 +33,10 @@ pub(super) enum Failure {
     },
     /// Something would be lost for good, nobody said that it is meant, and nobody is there to ask.
     NotConfirmed,
+    /// The key breaks rules of the standard, in so many sections.
+    BreaksRules(usize),
+    /// Some rules could not be tried, because nobody touched the key.
+    RulesUntried,
     /// A file that was named cannot be read or written.
     File {
         /// Its path.

@@ -9,6 +9,7 @@ pub(super) mod fingerprints;
 use shared::api::SignedIn;
 use shared::ctap::status::Status;
 
+use super::check_words;
 use super::exit_code::{self, NOT_SUPPORTED, PROTOCOL};
 use super::failure::Failure;
 use crate::discovery::{Device, UDEV_RULE};
@@ -177,6 +178,8 @@ pub(super) fn failure(failure: &Failure) -> String {
         Failure::NotConfirmed => {
             "There is no terminal to ask whether this is meant. Nothing was changed. Say so with --yes.".into()
         }
+        Failure::BreaksRules(sections) => check_words::breaks_rules(*sections),
+        Failure::RulesUntried => check_words::RULES_UNTRIED.into(),
         Failure::File { path, error } => format!("{path} cannot be used: {error}. Name another file."),
         Failure::Output(error) => format!("The output cannot be written: {error}."),
     }

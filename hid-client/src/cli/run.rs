@@ -9,8 +9,9 @@ use super::context::Context;
 use super::credential_rename::{self, Names};
 use super::failure::Failure;
 use super::{
-    blobs, config, credential_delete, credential_list, credential_metadata, credential_show, exit_code, fingerprints,
-    info, list, manual, messages, pin_change, pin_retries, pin_set, pin_verify, register, reset, sign_in, wink,
+    blobs, check, config, credential_delete, credential_list, credential_metadata, credential_show, exit_code,
+    fingerprints, info, list, manual, messages, pin_change, pin_retries, pin_set, pin_verify, register, reset, sign_in,
+    wink,
 };
 
 /// The program: reads the arguments, does what they say, prints, and gives the exit code.
@@ -36,6 +37,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Verb::Credential(verb) => credential(&context, verb),
         Verb::Fingerprint(verb) => fingerprints::run(&context, verb),
         Verb::Blob(verb) => blobs::run(&context, verb),
+        Verb::Check(arguments) => check::run(&context, arguments),
         Verb::Wink => wink::run(&context),
         Verb::Reset { yes } => reset::run(&context, yes),
         Verb::Completions { shell } => manual::completions(shell),
