@@ -17,6 +17,7 @@ use crate::large_blob::{LargeBlobError, MAX_BLOB_LENGTH};
 use crate::pin::PinError;
 use crate::relying_party::ServerError;
 use crate::transport::Holder;
+use crate::u2f::StatusWord;
 use crate::webauthn_client::OriginError;
 
 /// Why an operation failed. Its text is a fragment that fits "failed to ...: {error}"; the words for people are the
@@ -103,6 +104,12 @@ pub enum ErrorKind {
         /// How it ended.
         status: Status,
     },
+    /// The key refused a U2F message.
+    #[error("the key answered {0}")]
+    U2f(StatusWord),
+    /// The server asks for the person's PIN, and the key knows U2F alone (CTAP 2.1 §10).
+    #[error("a U2F key has no PIN")]
+    U2fHasNoPin,
     /// The PIN is wrong.
     #[error("wrong PIN")]
     WrongPin {
@@ -258,6 +265,9 @@ pub enum ProtocolError {
     /// An answer about another relying party, without the touch or the verification asked for, or the like.
     #[error("the key's answer {0}")]
     WrongAnswer(&'static str),
+    /// A U2F reply that is not one.
+    #[error("U2F: {0}")]
+    U2f(&'static str),
     /// The other driver's crate failed in a way that it does not tell apart.
     #[error("driver: {0}")]
     Driver(String),

@@ -12,6 +12,7 @@
 //! | [`large_blob`] | data that credentials have on a key, packed and sealed | CTAP 2.1 §6.10.3 |
 //! | [`ctap2`] | the commands, one file each | CTAP 2.1 §6 |
 //! | [`key`] | what a person can do with a key | |
+//! | [`u2f`] | the same for keys from before there was FIDO2 | CTAP 2.1 §10 |
 //! | [`discovery`] | which keys are plugged in | |
 //! | [`check`] | whether a key does what the standard says | CTAP 2.1 |
 //! | [`driver`] | a key for the WebAuthn client: the own driver, or another crate's | |
@@ -37,6 +38,7 @@ pub mod pin;
 pub mod pin_protocol;
 pub mod relying_party;
 pub mod transport;
+pub mod u2f;
 pub mod webauthn_client;
 
 mod random;

@@ -13,6 +13,7 @@ use crate::device::{Device, Setup, Signal};
 use crate::faults::FaultScript;
 use crate::finger::Finger;
 use crate::presence::Presence;
+use crate::protocols::Protocols;
 use crate::state::{Store, StoreError};
 use crate::virtual_key::VirtualKey;
 use crate::worker;
@@ -34,6 +35,7 @@ pub struct VirtualKeyBuilder {
     fingers: Vec<Finger>,
     enterprise_rp_ids: Vec<String>,
     faults: FaultScript,
+    protocols: Protocols,
 }
 
 impl Default for VirtualKeyBuilder {
@@ -50,6 +52,7 @@ impl Default for VirtualKeyBuilder {
             fingers: Vec::new(),
             enterprise_rp_ids: Vec::new(),
             faults: FaultScript::new(),
+            protocols: Protocols::default(),
         }
     }
 }
@@ -157,6 +160,13 @@ impl VirtualKeyBuilder {
         self
     }
 
+    /// Which protocols the key speaks; [`Protocols::Both`] when not said.
+    #[must_use]
+    pub fn protocols(mut self, protocols: Protocols) -> Self {
+        self.protocols = protocols;
+        self
+    }
+
     /// Has the key misbehave from the start; see [`Fault`](crate::Fault). [`VirtualKey::misbehave`] does it later.
     #[must_use]
     pub fn faults(mut self, faults: FaultScript) -> Self {
@@ -176,6 +186,7 @@ impl VirtualKeyBuilder {
             credential_management: self.credential_management,
             fingerprint_sensor: self.fingerprint_sensor,
             enterprise_rp_ids: self.enterprise_rp_ids.clone(),
+            u2f: self.protocols.u2f(),
         };
         let mut authenticator = Authenticator::new(store, settings, self.clock.now())?;
         self.fingers.iter().for_each(|finger| authenticator.add_finger(*finger));
@@ -196,6 +207,7 @@ impl VirtualKeyBuilder {
             presence: self.presence,
             touch_timeout: self.touch_timeout.unwrap_or(TOUCH_TIMEOUT),
             faults: self.faults,
+            protocols: self.protocols,
         };
         let device = thread::Builder::new().name("vk-device".to_owned()).spawn(move || {
             Device::new(setup, jobs).run(&incoming);

@@ -1,10 +1,10 @@
-//! A software security key: CTAP 2.1 with a PIN, on /dev/uhid, a Unix socket or in memory.
+//! A software security key: CTAP 2.1 with a PIN, and U2F, on /dev/uhid, a Unix socket or in memory.
 //!
 //! [`VirtualKey`] is the key as a person has it in hand. Below it, each of these can be used and tested by itself:
 //!
 //! | module | what | standard |
 //! |---|---|---|
-//! | [`authenticator`] | the commands; no clock, transport or user of its own | CTAP 2.1 §6, §12 |
+//! | [`authenticator`] | the commands, and U2F messages; no clock, transport or user of its own | CTAP 2.1 §6, §12, U2F Raw Message Formats |
 //! | [`ctaphid`] | the device side of the USB transport, as a state machine | CTAP 2.1 §11.2 |
 //! | [`transport`] | /dev/uhid, Unix socket, memory | |
 //! | [`control`] | the line protocol of the control socket | |
@@ -24,6 +24,7 @@ mod faults;
 mod finger;
 mod pin_protocol;
 mod presence;
+mod protocols;
 mod random;
 mod state;
 mod status;
@@ -38,6 +39,7 @@ pub use clock::{Clock, ManualClock};
 pub use faults::{Fault, FaultScript, FaultScriptError, When};
 pub use finger::{Finger, FingerError};
 pub use presence::{Presence, UserAction};
+pub use protocols::Protocols;
 pub use state::StateFileError;
 pub use status::KeyStatus;
 pub use virtual_key::{NothingWaits, Stopped, VirtualKey};

@@ -25,6 +25,8 @@ pub(crate) struct Ticket {
 pub(crate) enum Job {
     /// A command of a host, and what is to go wrong with it.
     Start(Ticket, ChannelId, Vec<u8>, Active),
+    /// A U2F message of a host, whether the user touches the key now, and what is to go wrong with it.
+    U2f(Ticket, Vec<u8>, bool, Active),
     /// The rest of a command after its user acted.
     Resume(Ticket, AfterTouch, UserAction),
     /// What touches the fingerprint sensor next, after those that were told before.
@@ -55,6 +57,10 @@ fn work(authenticator: &mut Authenticator, clock: &Clock, job: Job, device: &Sen
         Job::Start(ticket, channel, message, faults) => {
             authenticator.set_faults(faults);
             (ticket, authenticator.start(channel, &message, now))
+        }
+        Job::U2f(ticket, message, touched, faults) => {
+            authenticator.set_faults(faults);
+            (ticket, authenticator.u2f(&message, touched))
         }
         Job::Resume(ticket, after, action) => (ticket, Step::Reply(authenticator.resume(after, action, now))),
         Job::Present(finger) => return authenticator.add_finger(finger),

@@ -51,6 +51,7 @@ pub fn of_kind(kind: &ErrorKind) -> u8 {
         ErrorKind::PinNotSet
         | ErrorKind::PinChangeRequired
         | ErrorKind::ResetTooLate
+        | ErrorKind::U2fHasNoPin
         | ErrorKind::LargeBlobArrayFull { .. }
         | ErrorKind::LargeBlobTooLong
         | ErrorKind::NotSupported(_) => NOT_SUPPORTED,
@@ -66,7 +67,7 @@ pub fn of_kind(kind: &ErrorKind) -> u8 {
         }
         ErrorKind::Server(_) => SERVER,
         ErrorKind::Status { status, .. } => of_status(*status),
-        ErrorKind::Hid(_) | ErrorKind::Protocol(_) | ErrorKind::Io(..) => PROTOCOL,
+        ErrorKind::Hid(_) | ErrorKind::U2f(_) | ErrorKind::Protocol(_) | ErrorKind::Io(..) => PROTOCOL,
     }
 }
 

@@ -189,7 +189,7 @@ pub(super) fn failure(failure: &Failure) -> String {
 pub(super) fn details(failure: &Failure) -> Option<String> {
     let Failure::Library(error) = failure else { return None };
     let technical = match error.kind() {
-        ErrorKind::Protocol(_) | ErrorKind::Hid(_) | ErrorKind::Io(..) => true,
+        ErrorKind::Protocol(_) | ErrorKind::Hid(_) | ErrorKind::U2f(_) | ErrorKind::Io(..) => true,
         ErrorKind::Status { status, .. } => matches!(exit_code::of_status(*status), NOT_SUPPORTED | PROTOCOL),
         ErrorKind::Server(error) => !matches!(error, ServerError::Refused(_)),
         _ => false,
@@ -222,6 +222,12 @@ pub fn of_kind(kind: &ErrorKind) -> String {
         ErrorKind::Hid(shared::ctap::commands::HidError::ChannelBusy) => of_status(Status::ChannelBusy).into(),
         ErrorKind::Hid(_) => format!("The key did not understand this program. {PLUG_IN_AGAIN}"),
         ErrorKind::Status { status, .. } => of_status(*status).into(),
+        ErrorKind::U2f(_) => format!("The key refused without saying why. {PLUG_IN_AGAIN}"),
+        ErrorKind::U2fHasNoPin => {
+            "The server asks for the key's PIN, and this key has none: it is a U2F key, from before there was FIDO2. Use \
+             another key."
+                .into()
+        }
         ErrorKind::WrongPin { power_cycle_needed: true, .. } => {
             "Wrong PIN, several times in a row. Unplug the key, plug it in again and enter the right PIN.".into()
         }

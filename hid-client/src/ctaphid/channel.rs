@@ -86,6 +86,12 @@ impl CtapHid {
         self.exchange(HidCommand::Cbor, request, &[], deadline, operation)
     }
 
+    /// Sends a U2F message and gives back the reply (CTAPHID_MSG): the key answers at once, whether it was touched or not.
+    pub fn msg(&mut self, message: &[u8], operation: &mut Operation<'_>) -> Result<Vec<u8>, Error> {
+        let deadline = self.deadline(Patience::Quick, operation);
+        self.exchange(HidCommand::Msg, message, &[], deadline, operation)
+    }
+
     /// Has the key echo `data` (CTAPHID_PING).
     pub fn ping(&mut self, data: &[u8], operation: &mut Operation<'_>) -> Result<Vec<u8>, Error> {
         let deadline = self.deadline(Patience::Quick, operation);

@@ -1,12 +1,14 @@
 //! Which driver speaks to the key.
 
 use super::Authenticator;
+use crate::ctaphid::CtapHid;
 use crate::error::Error;
 #[cfg(not(feature = "ctap-hid-fido2"))]
 use crate::error::ErrorKind;
 use crate::key::Key;
 use crate::operation::Operation;
 use crate::transport::{self, DeviceName};
+use crate::u2f::U2fKey;
 
 /// A driver by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,7 +30,13 @@ pub fn open(
     operation: &mut Operation<'_>,
 ) -> Result<Box<dyn Authenticator>, Error> {
     match driver {
-        DriverName::Own => Ok(Box::new(Key::open(transport::open(device)?, operation)?)),
+        DriverName::Own => {
+            let hid = CtapHid::open(transport::open(device)?, operation)?;
+            if hid.capabilities().cbor {
+                return Ok(Box::new(Key::over(hid, operation)?));
+            }
+            Ok(Box::new(U2fKey::over(hid, operation)?))
+        }
         #[cfg(feature = "ctap-hid-fido2")]
         DriverName::CtapHidFido2 => Ok(Box::new(super::CtapHidFido2::open(device, touch_prompt, operation)?)),
         #[cfg(not(feature = "ctap-hid-fido2"))]

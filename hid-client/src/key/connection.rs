@@ -18,7 +18,11 @@ pub struct Key {
 impl Key {
     /// Allocates a channel on `transport` and asks the key what it is (CTAP 2.1 §6.4).
     pub fn open(transport: Box<dyn Transport>, operation: &mut Operation<'_>) -> Result<Self, Error> {
-        let mut hid = CtapHid::open(transport, operation)?;
+        Self::over(CtapHid::open(transport, operation)?, operation)
+    }
+
+    /// The key on a channel that is allocated.
+    pub fn over(mut hid: CtapHid, operation: &mut Operation<'_>) -> Result<Self, Error> {
         if !hid.capabilities().cbor {
             return Err(ErrorKind::NotSupported("FIDO2").into());
         }

@@ -90,6 +90,7 @@ fn plan(info: &GetInfo, wish: UserVerification, ceremony: Ceremony) -> Result<Pl
     match (wish, best) {
         (UserVerification::Discouraged, _) if !key_demands => Ok(Plan::TouchOnly),
         (_, Some(best)) => Ok(best),
+        (UserVerification::Required, None) if info.versions == ["U2F_V2"] => Err(ErrorKind::U2fHasNoPin.into()),
         (UserVerification::Required, None) => {
             // A key that could verify but has not been set up for it, or one that cannot.
             Err(if pin.is_some() { ErrorKind::PinNotSet } else { ErrorKind::NotSupported("a PIN or a fingerprint") }
@@ -134,5 +135,8 @@ mod tests {
         let refusal = |options: &[(&str, bool)]| plan(&info(options), Required, Ceremony::Get).unwrap_err().to_string();
         assert_eq!(refusal(&unset), "the key has no PIN");
         assert_eq!(refusal(&[]), "the key does not support a PIN or a fingerprint");
+        let u2f = GetInfo { versions: vec!["U2F_V2".into()], ..GetInfo::default() };
+        assert_eq!(plan(&u2f, Preferred, create(false)).unwrap(), Plan::TouchOnly);
+        assert_eq!(plan(&u2f, Required, Ceremony::Get).unwrap_err().to_string(), "a U2F key has no PIN");
     }
 }

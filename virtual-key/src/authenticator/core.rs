@@ -33,6 +33,8 @@ pub(crate) struct Settings {
     pub(crate) fingerprint_sensor: bool,
     /// Relying parties that get vendor-facilitated enterprise attestation.
     pub(crate) enterprise_rp_ids: Vec<String>,
+    /// It answers U2F messages too.
+    pub(crate) u2f: bool,
 }
 
 /// A CTAP 2.1 authenticator. It has no clock, no transport and no user: commands, the time and touches come from outside.
@@ -57,6 +59,10 @@ pub struct Authenticator {
 pub enum Step {
     /// The reply: a status byte, then CBOR if the command has any.
     Reply(Vec<u8>),
+    /// The reply to a U2F message for which nobody touched the key; the host asks again when somebody may have.
+    AskAgain(Vec<u8>),
+    /// The reply to a U2F message that a touch was used up for.
+    Touched(Vec<u8>),
     /// The user has to act first; then [`Authenticator::resume`].
     AwaitTouch(AfterTouch),
 }
@@ -177,7 +183,7 @@ impl Authenticator {
     /// panic.
     pub fn process(&mut self, message: &[u8], now: Instant) -> Vec<u8> {
         match self.start(ChannelId(1), message, now) {
-            Step::Reply(reply) => reply,
+            Step::Reply(reply) | Step::AskAgain(reply) | Step::Touched(reply) => reply,
             Step::AwaitTouch(after) => self.resume(after, UserAction::Touched, now),
         }
     }

@@ -51,8 +51,14 @@ impl Authenticator {
         let algorithm = |algorithm: KeyAlgorithm| {
             Value::Map(Map::new().with("alg", algorithm.cose().id()).with("type", "public-key"))
         };
+        // §7.2: with alwaysUv in effect, nothing is done by U2F, which knows no user verification.
+        let versions: &[&str] = if self.settings.u2f && !self.always_uv() {
+            &["U2F_V2", "FIDO_2_0", "FIDO_2_1"]
+        } else {
+            &["FIDO_2_0", "FIDO_2_1"]
+        };
         Map::new()
-            .with(0x01, texts(&["FIDO_2_0", "FIDO_2_1"]))
+            .with(0x01, texts(versions))
             .with(
                 0x02,
                 texts(&["credBlob", "credProtect", "hmac-secret", "hmac-secret-mc", "largeBlobKey", "minPinLength"]),

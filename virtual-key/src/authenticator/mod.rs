@@ -20,6 +20,7 @@ mod request;
 mod reset;
 mod selection;
 mod sequence;
+mod u2f;
 
 pub use self::core::{AfterTouch, Authenticator, Step};
 pub(crate) use self::core::{AuthenticatorStatus, Settings};

@@ -8,7 +8,7 @@ use clap::{ArgGroup, Args, ValueEnum};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use tracing_subscriber::EnvFilter;
-use virtual_key::{Attestation, FaultScript, Presence, VirtualKey};
+use virtual_key::{Attestation, FaultScript, Presence, Protocols, VirtualKey};
 
 #[derive(Args)]
 #[command(group(ArgGroup::new("transport").required(true).multiple(true).args(["socket", "uhid"])))]
@@ -32,6 +32,9 @@ pub(super) struct Serve {
     /// How the key attests new credentials.
     #[arg(long, value_enum, default_value_t = Statement::Batch)]
     attestation: Statement,
+    /// Which protocols the key speaks.
+    #[arg(long, value_enum, default_value_t = Speech::Both)]
+    protocols: Speech,
     /// Require the PIN for everything.
     #[arg(long)]
     always_uv: bool,
@@ -70,6 +73,16 @@ enum Statement {
     None,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum Speech {
+    /// FIDO2, and U2F for those who know nothing else.
+    Both,
+    /// FIDO2 alone.
+    Fido2,
+    /// U2F alone: a key from before there was FIDO2, without a PIN.
+    U2f,
+}
+
 impl Serve {
     pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
         let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
@@ -91,6 +104,11 @@ impl Serve {
                 Statement::Batch => Attestation::Batch,
                 Statement::SelfSigned => Attestation::SelfSigned,
                 Statement::None => Attestation::None,
+            })
+            .protocols(match self.protocols {
+                Speech::Both => Protocols::Both,
+                Speech::Fido2 => Protocols::Fido2,
+                Speech::U2f => Protocols::U2f,
             })
             .always_uv(self.always_uv)
             .credential_management(!self.no_credential_management)

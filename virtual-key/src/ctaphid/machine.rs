@@ -6,6 +6,7 @@ use shared::ctap::commands::{HidCommand, HidError, KeepaliveStatus};
 use shared::ctap::packet::{ChannelId, MAX_MESSAGE_SIZE, Packet, Report, fragment};
 
 use super::channels::Channels;
+use crate::protocols::Protocols;
 
 /// How long the rest of a message may let wait for itself (§11.2.5.2: about half a second).
 const TRANSACTION_TIMEOUT: Duration = Duration::from_millis(500);
@@ -13,13 +14,15 @@ const TRANSACTION_TIMEOUT: Duration = Duration::from_millis(500);
 const KEEPALIVE_INTERVAL: Duration = Duration::from_millis(100);
 /// Version of the CTAPHID protocol (§11.2.9.1.3).
 const PROTOCOL_VERSION: u8 = 2;
-/// CAPABILITY_WINK, CAPABILITY_CBOR, CAPABILITY_NMSG (§11.2.9.1.3): it winks, it speaks CTAP2, it does not speak U2F.
-const CAPABILITIES: u8 = 0x01 | 0x04 | 0x08;
+/// What CTAPHID_INIT tells (§11.2.9.1.3): it winks, it speaks CTAP2, it does *not* speak U2F.
+const CAPABILITY_WINK: u8 = 0x01;
+const CAPABILITY_CBOR: u8 = 0x04;
+const CAPABILITY_NMSG: u8 = 0x08;
 /// Major, minor and build number that CTAPHID_INIT tells.
 const DEVICE_VERSION: [u8; 3] = [0, 1, 0];
 const NONCE: usize = 8;
 
-/// Names one CTAP2 request of this machine.
+/// Names one request of this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RequestId(u64);
 
@@ -35,13 +38,15 @@ pub struct Reaction {
 /// Something for the authenticator.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Event {
-    /// Carry out a CTAP2 command; the answer goes to [`Ctaphid::reply`].
+    /// Carry out a command; the answer goes to [`Ctaphid::reply`].
     Request {
         /// Names the request in all that follows.
         id: RequestId,
         /// The channel it came on.
         channel: ChannelId,
-        /// One command byte, then CBOR.
+        /// CBOR for a CTAP2 command, MSG for a U2F message.
+        command: HidCommand,
+        /// Of CTAP2, one command byte, then CBOR; of U2F, an APDU.
         message: Vec<u8>,
     },
     /// The host wants the request cancelled; it still wants an answer (§11.2.9.1.5).
@@ -57,6 +62,7 @@ pub struct Ctaphid {
     channels: Channels,
     transaction: Transaction,
     requests: u64,
+    protocols: Protocols,
 }
 
 enum Transaction {
@@ -79,6 +85,7 @@ struct Message {
 struct Work {
     id: RequestId,
     channel: ChannelId,
+    command: HidCommand,
     status: KeepaliveStatus,
     next_keepalive: Instant,
 }
@@ -86,7 +93,14 @@ struct Work {
 impl Ctaphid {
     /// A device that was just powered up. `first_channel` should differ from one power cycle to the next.
     pub fn new(first_channel: u32) -> Self {
-        Self { channels: Channels::starting_at(first_channel), transaction: Transaction::Idle, requests: 0 }
+        let protocols = Protocols::default();
+        Self { channels: Channels::starting_at(first_channel), transaction: Transaction::Idle, requests: 0, protocols }
+    }
+
+    /// The same for a device that speaks these protocols; it speaks both when not said.
+    #[must_use]
+    pub fn speaking(self, protocols: Protocols) -> Self {
+        Self { protocols, ..self }
     }
 
     /// Takes one report from a host.
@@ -109,10 +123,10 @@ impl Ctaphid {
         if work.id != id {
             return Vec::new();
         }
-        let channel = work.channel;
+        let (channel, command) = (work.channel, work.command);
         self.transaction = Transaction::Idle;
         // A reply that does not fit into a message would be a mistake of the authenticator; the host must not wait for it.
-        fragment(channel, HidCommand::Cbor.code(), message).unwrap_or_else(|_| error(channel, HidError::Other).reports)
+        fragment(channel, command.code(), message).unwrap_or_else(|_| error(channel, HidError::Other).reports)
     }
 
     /// The request now waits for the user's touch: said at once, so that the host can ask for it.
@@ -192,8 +206,10 @@ impl Ctaphid {
             return error(channel, HidError::InvalidLength);
         }
         let command = match command {
-            Some(command @ (HidCommand::Ping | HidCommand::Cbor | HidCommand::Wink)) => command,
-            // No U2F messages (CAPABILITY_NMSG), no channel lock, and nothing that only devices send.
+            Some(command @ (HidCommand::Ping | HidCommand::Wink)) => command,
+            Some(command @ HidCommand::Cbor) if self.protocols.ctap2() => command,
+            Some(command @ HidCommand::Msg) if self.protocols.u2f() => command,
+            // No channel lock, and nothing that only devices send.
             _ => return error(channel, HidError::InvalidCommand),
         };
         let message = Message {
@@ -236,17 +252,18 @@ impl Ctaphid {
         }
         let Message { channel, command, data, .. } = message;
         match command {
-            HidCommand::Cbor if data.is_empty() => error(channel, HidError::InvalidLength),
-            HidCommand::Cbor => {
+            HidCommand::Cbor | HidCommand::Msg if data.is_empty() => error(channel, HidError::InvalidLength),
+            HidCommand::Cbor | HidCommand::Msg => {
                 self.requests += 1;
                 let id = RequestId(self.requests);
                 self.transaction = Transaction::Working(Work {
                     id,
                     channel,
+                    command,
                     status: KeepaliveStatus::Processing,
                     next_keepalive: now + KEEPALIVE_INTERVAL,
                 });
-                Reaction { reports: Vec::new(), event: Some(Event::Request { id, channel, message: data }) }
+                Reaction { reports: Vec::new(), event: Some(Event::Request { id, channel, command, message: data }) }
             }
             HidCommand::Wink if data.is_empty() => {
                 Reaction { event: Some(Event::Wink), ..send(channel, HidCommand::Wink, &[]) }
@@ -280,8 +297,14 @@ impl Ctaphid {
         answer.extend_from_slice(&told.0.to_be_bytes());
         answer.push(PROTOCOL_VERSION);
         answer.extend_from_slice(&DEVICE_VERSION);
-        answer.push(CAPABILITIES);
+        answer.push(self.capabilities());
         Reaction { event, ..send(channel, HidCommand::Init, &answer) }
+    }
+
+    fn capabilities(&self) -> u8 {
+        let cbor = if self.protocols.ctap2() { CAPABILITY_CBOR } else { 0 };
+        let nmsg = if self.protocols.u2f() { 0 } else { CAPABILITY_NMSG };
+        CAPABILITY_WINK | cbor | nmsg
     }
 
     /// Drops the transaction of `channel`, if it is the current one.

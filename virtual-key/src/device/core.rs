@@ -13,6 +13,7 @@ use crate::ctaphid::{Ctaphid, Event, Reaction, RequestId};
 use crate::faults::{Active, Fault, FaultScript};
 use crate::finger::Finger;
 use crate::presence::{Presence, UserAction};
+use crate::protocols::Protocols;
 use crate::random;
 use crate::status::KeyStatus;
 use crate::transport::{Bus, HostId, Outbox};
@@ -56,6 +57,7 @@ pub(crate) struct Setup {
     pub(crate) presence: Presence,
     pub(crate) touch_timeout: Duration,
     pub(crate) faults: FaultScript,
+    pub(crate) protocols: Protocols,
 }
 
 /// The device thread's own.
@@ -75,6 +77,10 @@ pub(crate) struct Device {
     pub(super) stuck: Option<RequestId>,
     /// Reports that come late.
     pub(super) delayed: Option<(Instant, Vec<Report>)>,
+    /// Until when the host that sent a U2F message may ask for the touch that it did not get.
+    pub(super) u2f_wish: Option<Instant>,
+    /// Until when a touch is good for the next U2F message.
+    pub(super) u2f_touch: Option<Instant>,
     /// Users who stand ready before anything waits for them.
     pub(super) ready: VecDeque<(UserAction, Sender<()>)>,
 }
@@ -90,18 +96,21 @@ pub(super) struct Waiting {
 
 impl Device {
     pub(crate) fn new(setup: Setup, jobs: Sender<Job>) -> Self {
+        let hid = Ctaphid::new(first_channel()).speaking(setup.protocols);
         Self {
             setup,
             jobs,
             hosts: HashMap::new(),
             buses: Vec::new(),
-            hid: Some(Ctaphid::new(first_channel())),
+            hid: Some(hid),
             power_cycle: 0,
             cancelled: None,
             waiting: None,
             faults: Active::default(),
             stuck: None,
             delayed: None,
+            u2f_wish: None,
+            u2f_touch: None,
             ready: VecDeque::new(),
         }
     }
@@ -152,7 +161,7 @@ impl Device {
             }
             Signal::Stepped(ticket, step) => self.stepped(ticket, step),
             Signal::Act(action, asker) => {
-                let waited = self.waiting.is_some();
+                let waited = self.awaits_user();
                 self.act(action);
                 answer(&asker, waited);
             }
@@ -190,10 +199,14 @@ impl Device {
         let Reaction { reports, event } = hid.receive(report, self.setup.clock.now());
         self.send(&reports);
         match event {
-            Some(Event::Request { id, channel, message }) => {
+            Some(Event::Request { id, channel, command, message }) => {
                 self.cancelled = None;
                 self.faults = self.setup.faults.next_command();
-                self.job(Job::Start(self.ticket(id), channel, message, self.faults.clone()));
+                let (ticket, faults) = (self.ticket(id), self.faults.clone());
+                self.job(match command {
+                    HidCommand::Msg => Job::U2f(ticket, message, self.is_touched_for_u2f(), faults),
+                    _ => Job::Start(ticket, channel, message, faults),
+                });
             }
             Some(Event::Cancel(_)) if self.faults.has(Fault::DeafToCancel) => {}
             Some(Event::Cancel(id)) => {
@@ -226,6 +239,8 @@ impl Device {
         self.waiting = None;
         self.stuck = None;
         self.delayed = None;
+        self.u2f_wish = None;
+        self.u2f_touch = None;
         self.ready.clear();
         self.cancelled = None;
         self.hosts.clear();
@@ -240,7 +255,7 @@ impl Device {
         }
         self.power_cycle += 1;
         self.job(Job::PowerUp);
-        self.hid = Some(Ctaphid::new(first_channel()));
+        self.hid = Some(Ctaphid::new(first_channel()).speaking(self.setup.protocols));
         for (_, bus) in &mut self.buses {
             bus.plug();
         }
@@ -253,7 +268,7 @@ impl Device {
         KeyStatus {
             plugged: self.hid.is_some(),
             presence: self.setup.presence.to_string(),
-            waiting_for_touch: self.waiting.is_some(),
+            waiting_for_touch: self.awaits_user(),
             authenticator,
         }
     }

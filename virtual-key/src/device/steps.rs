@@ -16,10 +16,28 @@ use crate::worker::{Job, Ticket};
 /// How late a slow person or a delayed reply is.
 const SLOWNESS: Duration = Duration::from_secs(2);
 
+/// How long a host may take to ask again for the touch that it was told to wait for, and how long a touch is good for that.
+const U2F_WINDOW: Duration = Duration::from_secs(10);
+
 impl Device {
     pub(super) fn stepped(&mut self, ticket: Ticket, step: Step) {
         let now = self.setup.clock.now();
-        let Some(hid) = self.hid.as_mut().filter(|_| ticket.power_cycle == self.power_cycle) else { return };
+        if self.hid.is_none() || ticket.power_cycle != self.power_cycle {
+            return;
+        }
+        let step = match step {
+            Step::AskAgain(reply) => {
+                self.u2f_wish = Some(now + U2F_WINDOW);
+                self.act_if_ready();
+                Step::Reply(reply)
+            }
+            Step::Touched(reply) => {
+                self.u2f_touch = None;
+                Step::Reply(reply)
+            }
+            step => step,
+        };
+        let Some(hid) = self.hid.as_mut() else { return };
         let after = match step {
             // The transaction stays open: so do its keepalives.
             Step::Reply(_) if self.faults.has(Fault::EndlessKeepalive) => return self.stuck = Some(ticket.request),
@@ -29,6 +47,8 @@ impl Device {
                 return self.deliver(distort(reports, &self.faults), now);
             }
             Step::AwaitTouch(after) => after,
+            // Both are replies by now.
+            Step::AskAgain(_) | Step::Touched(_) => return,
         };
         if !hid.is_working_on(ticket.request) {
             return;
@@ -93,6 +113,11 @@ impl Device {
 
     /// The user acts, if the key waits for it.
     pub(super) fn act(&mut self, action: UserAction) {
+        if self.waiting.is_none() && self.awaits_user() {
+            self.u2f_wish = None;
+            let until = self.setup.clock.now() + U2F_WINDOW;
+            self.u2f_touch = (action == UserAction::Touched).then_some(until);
+        }
         if let Some(Waiting { request, after, .. }) = self.waiting.take() {
             if let Some(hid) = &mut self.hid {
                 hid.resume(request);
@@ -101,9 +126,24 @@ impl Device {
         }
     }
 
+    /// Whether somebody's touch would come of use: a command waits for it, or a host that speaks U2F asked for it just now.
+    pub(super) fn awaits_user(&self) -> bool {
+        self.waiting.is_some() || self.u2f_wish.is_some_and(|until| self.setup.clock.now() < until)
+    }
+
+    /// A U2F message is answered at once (U2F Raw Message Formats §4.1): the touch must be there before it.
+    pub(super) fn is_touched_for_u2f(&self) -> bool {
+        match self.setup.presence {
+            _ if self.faults.has(Fault::NoTouch) => false,
+            Presence::Auto => true,
+            Presence::Deny => false,
+            Presence::Manual => self.u2f_touch.is_some_and(|until| self.setup.clock.now() < until),
+        }
+    }
+
     /// Lets the first of those act who stand ready, if the key waits for somebody.
     pub(super) fn act_if_ready(&mut self) {
-        while self.waiting.is_some()
+        while self.awaits_user()
             && let Some((action, asker)) = self.ready.pop_front()
         {
             // Whoever has left no longer acts.

@@ -21,12 +21,7 @@ impl Active {
         if self.has(Fault::BackedUpButNotEligible) {
             data.flags = data.flags.set(Flags::BE, false).set(Flags::BS, true);
         }
-        if self.has(Fault::StaleCounter) {
-            data.sign_count = 1;
-        }
-        if self.has(Fault::RandomCounter) {
-            data.sign_count = u32::from_be_bytes(random::bytes()?);
-        }
+        data.sign_count = self.count(data.sign_count)?;
         if self.has(Fault::WrongRpIdHash) {
             data.rp_id_hash = sha256(b"another.invalid");
         }
@@ -53,6 +48,14 @@ impl Active {
             *last ^= 0xff;
         }
         array
+    }
+
+    /// The signature counter as it is told.
+    pub(crate) fn count(&self, sign_count: u32) -> Result<u32, NoRandomness> {
+        if self.has(Fault::RandomCounter) {
+            return Ok(u32::from_be_bytes(random::bytes()?));
+        }
+        Ok(if self.has(Fault::StaleCounter) { 1 } else { sign_count })
     }
 
     /// The key that signs an assertion: the credential's, or another.

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use shared::ctap::commands::{HidCommand, HidError};
 use shared::ctap::packet::{ChannelId, MAX_MESSAGE_SIZE, Packet, Report, fragment};
+use virtual_key::Protocols;
 use virtual_key::ctaphid::{Ctaphid, Event, RequestId};
 
 const FIRST: ChannelId = ChannelId(100);
@@ -24,8 +25,8 @@ impl Bench {
         for channel in [FIRST, SECOND] {
             let (_, command, answer) = bench.ask(ChannelId::BROADCAST, HidCommand::Init, &[1, 2, 3, 4, 5, 6, 7, 8]);
             assert_eq!(command, HidCommand::Init);
-            let expected = [&[1, 2, 3, 4, 5, 6, 7, 8][..], &channel.0.to_be_bytes(), &[2, 0, 1, 0, 0x0d]].concat();
-            // Nonce, channel, protocol version 2, device version, WINK | CBOR | NMSG.
+            let expected = [&[1, 2, 3, 4, 5, 6, 7, 8][..], &channel.0.to_be_bytes(), &[2, 0, 1, 0, 0x05]].concat();
+            // Nonce, channel, protocol version 2, device version, WINK | CBOR; no NMSG, so MSG too.
             assert_eq!(answer, expected);
         }
         bench
@@ -55,8 +56,8 @@ impl Bench {
 
     fn request(&mut self, on: ChannelId) -> RequestId {
         match self.send(on, HidCommand::Cbor, &[4]) {
-            (messages, Some(Event::Request { id, channel, message })) => {
-                assert_eq!((messages, channel, message), (vec![], on, vec![4]));
+            (messages, Some(Event::Request { id, channel, command, message })) => {
+                assert_eq!((messages, channel, command, message), (vec![], on, HidCommand::Cbor, vec![4]));
                 id
             }
             other => panic!("{other:?}"),
@@ -118,12 +119,34 @@ fn wink_is_answered_and_felt() {
 #[test]
 fn what_the_key_does_not_speak_is_an_invalid_command() {
     let mut bench = Bench::new();
-    for command in [HidCommand::Msg, HidCommand::Lock, HidCommand::Keepalive, HidCommand::Error] {
+    for command in [HidCommand::Lock, HidCommand::Keepalive, HidCommand::Error] {
         assert_eq!(bench.ask(FIRST, command, &[0; 7]), error(FIRST, HidError::InvalidCommand), "{command:?}");
     }
     let vendor = Packet::Initialization { channel: FIRST, command: 0x40, length: 0, data: &[] }.to_report();
     assert_eq!(bench.receive(&vendor).0, [error(FIRST, HidError::InvalidCommand)]);
-    assert_eq!(bench.ask(FIRST, HidCommand::Cbor, &[]), error(FIRST, HidError::InvalidLength));
+    for command in [HidCommand::Cbor, HidCommand::Msg] {
+        assert_eq!(bench.ask(FIRST, command, &[]), error(FIRST, HidError::InvalidLength));
+    }
+}
+
+#[test]
+fn a_device_speaks_what_it_says_that_it_speaks() {
+    for (protocols, capabilities, refused) in
+        [(Protocols::Fido2, 0x0d, HidCommand::Msg), (Protocols::U2f, 0x01, HidCommand::Cbor)]
+    {
+        let mut bench = Bench { hid: Ctaphid::new(100).speaking(protocols), now: Instant::now() };
+        let (_, _, answer) = bench.ask(ChannelId::BROADCAST, HidCommand::Init, &[1; 8]);
+        assert_eq!(answer.last(), Some(&capabilities));
+        assert_eq!(bench.ask(FIRST, refused, &[0; 7]), error(FIRST, HidError::InvalidCommand));
+    }
+}
+
+#[test]
+fn a_u2f_message_is_answered_as_one() {
+    let mut bench = Bench::new();
+    let (_, event) = bench.send(FIRST, HidCommand::Msg, &[0, 3, 0, 0, 0, 0, 0]);
+    let Some(Event::Request { id, command: HidCommand::Msg, .. }) = event else { panic!("{event:?}") };
+    assert_eq!(messages(&bench.hid.reply(id, b"reply")), [(FIRST, HidCommand::Msg, b"reply".to_vec())]);
 }
 
 #[test]

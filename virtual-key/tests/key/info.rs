@@ -14,7 +14,7 @@ fn info<L: Link>(host: &mut Host<L>) -> GetInfo {
 #[test]
 fn a_new_key_says_what_it_can() {
     let info = info(&mut TestKey::new().host);
-    assert_eq!(info.versions, ["FIDO_2_0", "FIDO_2_1"]);
+    assert_eq!(info.versions, ["U2F_V2", "FIDO_2_0", "FIDO_2_1"]);
     assert_eq!(
         info.extensions.as_deref().unwrap(),
         ["credBlob", "credProtect", "hmac-secret", "hmac-secret-mc", "largeBlobKey", "minPinLength"]

@@ -35,3 +35,4 @@ mod reset;
 mod sockets;
 mod tokens;
 mod touch;
+mod u2f;

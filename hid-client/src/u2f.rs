@@ -1,0 +1,12 @@
+//! Keys from before there was FIDO2, which know U2F alone (U2F Raw Message Formats 1.2; CTAP 2.1 §10).
+//!
+//! They have no PIN, no discoverable credentials and one algorithm; what they sign is made to look like CTAP2's, so that a
+//! relying party verifies it in the same way.
+
+mod apdu;
+mod authenticate;
+mod key;
+mod register;
+
+pub use apdu::StatusWord;
+pub use key::U2fKey;
