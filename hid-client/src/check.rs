@@ -30,6 +30,7 @@ mod several;
 mod sheet;
 mod signature;
 mod trouble;
+mod u2f;
 mod wire;
 
 pub use report::{Finding, Outcome, Report, SectionReport, Stays, Verdict};

@@ -77,8 +77,42 @@ pub fn only_device() -> Result<DeviceName, Error> {
     }
 }
 
+/// The key with this serial number, or at this place in the list, from 1. `None` when there is none.
+pub fn find(name: &str) -> Result<Option<DeviceName>, Error> {
+    Ok(find_among(&devices()?, name))
+}
+
+fn find_among(devices: &[Device], name: &str) -> Option<DeviceName> {
+    let by_serial = devices.iter().find(|device| device.serial_number.as_deref() == Some(name));
+    let place = name.parse::<usize>().ok().and_then(|place| place.checked_sub(1));
+    by_serial.or_else(|| devices.get(place?)).map(|device| device.name.clone())
+}
+
 /// What a device calls itself is outside text: no control characters reach a terminal.
 #[cfg(any(feature = "hidapi-native", feature = "ctap-hid-fido2"))]
 fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_found_by_its_serial_number_or_its_place() {
+        let device = |path: &str, serial: Option<&str>| Device {
+            name: DeviceName::Hidraw(path.into()),
+            vendor_id: 1,
+            product_id: 2,
+            manufacturer: None,
+            product: None,
+            serial_number: serial.map(str::to_owned),
+        };
+        let devices =
+            [device("/dev/hidraw0", None), device("/dev/hidraw1", Some("A1")), device("/dev/hidraw2", Some("1"))];
+        for (name, expected) in [("A1", Some(1)), ("2", Some(1)), ("1", Some(2)), ("0", None), ("4", None), ("", None)]
+        {
+            assert_eq!(find_among(&devices, name), expected.map(|at: usize| devices[at].name.clone()), "{name:?}");
+        }
+    }
 }

@@ -14,6 +14,8 @@
 //! | [`key`] | what a person can do with a key | |
 //! | [`u2f`] | the same for keys from before there was FIDO2 | CTAP 2.1 §10 |
 //! | [`discovery`] | which keys are plugged in | |
+//! | [`selection`], [`watching`] | which key is meant; keys that come and go | CTAP 2.1 §6.9 |
+//! | [`diagnosis`] | why a key cannot be used on this computer | |
 //! | [`check`] | whether a key does what the standard says | CTAP 2.1 |
 //! | [`driver`] | a key for the WebAuthn client: the own driver, or another crate's | |
 //! | [`webauthn_client`] | origin, client data, ceremonies | WebAuthn L3 §5 |
@@ -27,6 +29,7 @@ pub mod check;
 pub mod cli;
 pub mod ctap2;
 pub mod ctaphid;
+pub mod diagnosis;
 pub mod discovery;
 pub mod driver;
 pub mod error;
@@ -37,8 +40,10 @@ pub mod operation;
 pub mod pin;
 pub mod pin_protocol;
 pub mod relying_party;
+pub mod selection;
 pub mod transport;
 pub mod u2f;
+pub mod watching;
 pub mod webauthn_client;
 
 mod random;

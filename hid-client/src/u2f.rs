@@ -3,10 +3,12 @@
 //! They have no PIN, no discoverable credentials and one algorithm; what they sign is made to look like CTAP2's, so that a
 //! relying party verifies it in the same way.
 
-mod apdu;
-mod authenticate;
+pub(crate) mod apdu;
+pub(crate) mod authenticate;
 mod key;
-mod register;
+pub(crate) mod register;
 
+pub(crate) use apdu::Instruction;
 pub use apdu::StatusWord;
+pub(crate) use authenticate::Control;
 pub use key::U2fKey;

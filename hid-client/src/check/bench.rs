@@ -287,6 +287,22 @@ impl<'a> Bench<'a> {
         }
     }
 
+    /// Waits a moment for a touch that the key itself does not wait for; its person is told of the first.
+    pub(super) fn wait_for_touch(&mut self, first: bool, until: Instant, moment: Duration) -> Result<(), Trouble> {
+        if self.untouched || Instant::now() >= until {
+            self.untouched = true;
+            return Err(Trouble::Untouched);
+        }
+        if self.cancellation.is_cancelled() {
+            return Err(Trouble::Ended(ErrorKind::Cancelled.into()));
+        }
+        if first {
+            self.tell(Event::TouchNeeded);
+        }
+        std::thread::sleep(moment);
+        Ok(())
+    }
+
     fn give_up_on_touch<T>(&mut self) -> Result<T, Trouble> {
         self.untouched = true;
         self.wire.send_message(self.channel, HidCommand::Cancel.code(), &[])?;

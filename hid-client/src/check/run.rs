@@ -6,7 +6,7 @@ use super::bench::{Bench, Opener};
 use super::sheet::Sheet;
 use super::{
     Outcome, Report, Section, SectionReport, cleanup, client_pin, commands, cred_protect, credential_management,
-    ctaphid, get_assertion, get_info, hmac_secret, make_credential, pin_uv_auth_token, reset, selection, several,
+    ctaphid, get_assertion, get_info, hmac_secret, make_credential, pin_uv_auth_token, reset, selection, several, u2f,
 };
 use crate::ctap2::GetPinRetries;
 use crate::error::{Error, ErrorKind};
@@ -71,7 +71,11 @@ fn look(bench: &mut Bench<'_>, person: &mut dyn Person) -> Result<Vec<SectionRep
         return Ok(the_rest(sections, &Outcome::NotTried("the key's messages do not arrive")));
     };
     if !capabilities.cbor {
-        return Ok(the_rest(sections, &Outcome::NotClaimed("the key does not speak CTAP2")));
+        let mut sections = the_rest(sections, &Outcome::NotClaimed("the key does not speak CTAP2"));
+        if let Some(section) = sections.iter_mut().find(|section| section.section == Section::U2f) {
+            *section = u2f::check(bench, capabilities)?;
+        }
+        return Ok(sections);
     }
     let (info, readable) = get_info::check(bench)?;
     sections.push(info);
@@ -99,10 +103,11 @@ fn look(bench: &mut Bench<'_>, person: &mut dyn Person) -> Result<Vec<SectionRep
         hmac_secret::check,
         credential_management::check,
         selection::check,
-        reset::check,
     ] {
         sections.push(check(bench)?);
     }
+    sections.push(u2f::check(bench, capabilities)?);
+    sections.push(reset::check(bench)?);
     Ok(sections)
 }
 

@@ -55,6 +55,8 @@ sections! {
     CredentialManagement "credential-management" "CTAP 2.1 §6.8",
     /// The key that is meant.
     Selection "selection" "CTAP 2.1 §6.9",
+    /// What was before FIDO2.
+    U2f "u2f" "U2F Raw Messages 1.2",
     /// Erasing.
     Reset "reset" "CTAP 2.1 §6.6",
 }

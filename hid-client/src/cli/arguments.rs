@@ -7,9 +7,12 @@ use clap_complete::Shell;
 
 use super::blobs::BlobVerb;
 use super::check::CheckArguments;
+use super::doctor::DoctorArguments;
 use super::fingerprints::FingerprintVerb;
 use super::pin_source::PinSource;
 use super::prf::Prf;
+use super::select::SelectArguments;
+use super::watch::WatchArguments;
 use crate::driver::DriverName;
 
 /// Use a security key from the command line: see what it is, set its PIN and its settings, manage its credentials,
@@ -19,7 +22,8 @@ use crate::driver::DriverName;
 #[derive(Debug, Parser)]
 #[command(version, after_help = super::messages::EXIT_CODES)]
 pub(super) struct Arguments {
-    /// The key: /dev/hidrawN, or unix:PATH for a key behind a socket. Needed only when several are plugged in.
+    /// The key: /dev/hidrawN, unix:PATH for a key behind a socket, its serial number, or its place in `list`, from 1. When
+    /// several are plugged in and none is named, the one that is touched.
     #[arg(long, global = true, env = "HID_CLIENT_DEVICE")]
     pub(super) device: Option<String>,
     /// Print one JSON object with a `schema_version` instead of text.
@@ -57,6 +61,12 @@ impl From<Driver> for DriverName {
 pub(super) enum Verb {
     /// List the security keys that are plugged in.
     List,
+    /// Name the key that is touched, where several are plugged in.
+    Select(SelectArguments),
+    /// Tell which keys come and go, until it is stopped.
+    Watch(WatchArguments),
+    /// Find out why a key cannot be used on this computer, and what helps.
+    Doctor(DoctorArguments),
     /// Show what a key is and what it can do.
     Info,
     /// Set, change or inspect the key's PIN.

@@ -1,5 +1,6 @@
 //! What all verbs share: the device, the deadline, Ctrl-C and what to print while the key works.
 
+use std::io::{self, IsTerminal as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -17,6 +18,7 @@ use crate::error::{Error, ErrorKind};
 use crate::events::Event;
 use crate::key::Key;
 use crate::operation::{Cancellation, Operation};
+use crate::selection;
 use crate::transport::{self, DeviceName};
 
 /// What all verbs share.
@@ -50,11 +52,31 @@ impl Context {
         })
     }
 
-    /// The key that was named, or the only one.
+    /// The key that was named, by its path, its serial number or its place in the list; or the only one. Where there are
+    /// several and somebody sits there, the one that they touch.
     pub(super) fn device(&self) -> Result<DeviceName, Error> {
-        match &self.device {
-            Some(name) => name.parse(),
-            None => discovery::only_device(),
+        if let Some(device) = self.named_device()? {
+            return Ok(device);
+        }
+        match discovery::only_device() {
+            Err(error) => match error.kind() {
+                ErrorKind::SeveralKeys(devices) if io::stderr().is_terminal() && io::stdin().is_terminal() => {
+                    eprintln!("{}", messages::SEVERAL_TO_TOUCH);
+                    let names: Vec<_> = devices.iter().map(|device| device.name.clone()).collect();
+                    self.operation(|operation| selection::select(&names, operation))
+                }
+                _ => Err(error),
+            },
+            only => only,
+        }
+    }
+
+    /// The key that was named, by its path, its serial number or its place in the list.
+    pub(super) fn named_device(&self) -> Result<Option<DeviceName>, Error> {
+        let Some(name) = &self.device else { return Ok(None) };
+        match name.parse() {
+            Ok(device) => Ok(Some(device)),
+            Err(error) => discovery::find(name)?.map(Some).ok_or(error),
         }
     }
 
@@ -86,12 +108,24 @@ impl Context {
         Ok(self.operation(|operation| driver::open(self.driver.into(), &device, messages::TOUCH, operation))?)
     }
 
+    /// An error when another driver was named, for what only the own one does.
+    pub(super) fn own_driver(&self) -> Result<(), Failure> {
+        if matches!(self.driver, Driver::Own) { Ok(()) } else { Err(Failure::OwnDriverOnly) }
+    }
+
     /// The key that was named, or the only one, for what no other driver does.
     pub(super) fn own_device(&self) -> Result<DeviceName, Failure> {
-        if !matches!(self.driver, Driver::Own) {
-            return Err(Failure::OwnDriverOnly);
-        }
+        self.own_driver()?;
         Ok(self.device()?)
+    }
+
+    /// Repeats `work` until somebody stops it, which is how it is meant to end.
+    pub(super) fn until_stopped(&self, mut work: impl FnMut() -> Result<(), Failure>) -> Result<(), Failure> {
+        self.idle.store(false, Ordering::Relaxed);
+        while !self.stop.is_cancelled() {
+            work()?;
+        }
+        Ok(())
     }
 
     /// How long the key and its person may take.

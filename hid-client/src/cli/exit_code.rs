@@ -116,6 +116,8 @@ pub(super) fn of_failure(failure: &Failure) -> u8 {
         Failure::NoSuchCredential(_) | Failure::NoSuchFinger(_) => CREDENTIAL,
         Failure::BreaksRules(_) => PROTOCOL,
         Failure::RulesUntried => NOT_USED,
+        Failure::Unhealthy { code, .. } => *code,
+        Failure::RuleNotWritten(_) => NO_PERMISSION,
         Failure::Output(_) => 1,
     }
 }

@@ -1,6 +1,7 @@
 //! Why a verb did not do what it was asked to.
 
 use std::io;
+use std::path::PathBuf;
 
 use crate::error::{Error, ErrorKind};
 
@@ -37,6 +38,15 @@ pub(super) enum Failure {
     BreaksRules(usize),
     /// Some rules could not be tried, because nobody touched the key.
     RulesUntried,
+    /// Keys cannot be used on this computer as it is.
+    Unhealthy {
+        /// The exit code of the first trouble.
+        code: u8,
+        /// How many there are.
+        troubles: usize,
+    },
+    /// The rule of udev is root's to write.
+    RuleNotWritten(PathBuf),
     /// A file that was named cannot be read or written.
     File {
         /// Its path.

@@ -14,7 +14,7 @@ struct List {
 }
 
 #[derive(Serialize)]
-struct Entry {
+pub(super) struct Entry {
     /// What `--device` takes.
     device: String,
     /// USB ids, four hex digits.

@@ -9,9 +9,9 @@ pub(super) mod fingerprints;
 use shared::api::SignedIn;
 use shared::ctap::status::Status;
 
-use super::check_words;
 use super::exit_code::{self, NOT_SUPPORTED, PROTOCOL};
 use super::failure::Failure;
+use super::{check_words, doctor_words};
 use crate::discovery::{Device, UDEV_RULE};
 use crate::error::ErrorKind;
 use crate::events::Event;
@@ -30,6 +30,7 @@ Exit codes:
                                    11  the key broke the protocol";
 
 pub(super) const TOUCH: &str = "Touch the key.";
+pub(super) const SEVERAL_TO_TOUCH: &str = "Several security keys are plugged in. Touch the one that you mean.";
 pub(super) const ASK_PIN: &str = "PIN of the key: ";
 pub(super) const ASK_CURRENT_PIN: &str = "Current PIN of the key: ";
 pub(super) const ASK_NEW_PIN: &str = "New PIN for the key: ";
@@ -180,6 +181,8 @@ pub(super) fn failure(failure: &Failure) -> String {
         }
         Failure::BreaksRules(sections) => check_words::breaks_rules(*sections),
         Failure::RulesUntried => check_words::RULES_UNTRIED.into(),
+        Failure::Unhealthy { troubles, .. } => doctor_words::unhealthy(*troubles),
+        Failure::RuleNotWritten(path) => doctor_words::rule_not_written(path),
         Failure::File { path, error } => format!("{path} cannot be used: {error}. Name another file."),
         Failure::Output(error) => format!("The output cannot be written: {error}."),
     }
@@ -382,7 +385,8 @@ fn no_permission(place: &str) -> String {
     }
     format!(
         "You may not open {place}. Let everybody at this computer use security keys: put this line into\n\
-         /etc/udev/rules.d/70-security-keys.rules, then unplug the key and plug it in again.\n\n  {UDEV_RULE}"
+         /etc/udev/rules.d/70-security-keys.rules, then unplug the key and plug it in again.\n\n  {UDEV_RULE}\n\n\
+         `sudo hid-client doctor --write-rule` does that."
     )
 }
 

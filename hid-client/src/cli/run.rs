@@ -9,9 +9,9 @@ use super::context::Context;
 use super::credential_rename::{self, Names};
 use super::failure::Failure;
 use super::{
-    blobs, check, config, credential_delete, credential_list, credential_metadata, credential_show, exit_code,
-    fingerprints, info, list, manual, messages, pin_change, pin_retries, pin_set, pin_verify, register, reset, sign_in,
-    wink,
+    blobs, check, config, credential_delete, credential_list, credential_metadata, credential_show, doctor, exit_code,
+    fingerprints, info, list, manual, messages, pin_change, pin_retries, pin_set, pin_verify, register, reset, select,
+    sign_in, watch, wink,
 };
 
 /// The program: reads the arguments, does what they say, prints, and gives the exit code.
@@ -28,6 +28,9 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     let context = Context::new(&arguments)?;
     match arguments.verb {
         Verb::List => list::run(&context),
+        Verb::Select(arguments) => select::run(&context, &arguments),
+        Verb::Watch(arguments) => watch::run(&context, &arguments),
+        Verb::Doctor(arguments) => doctor::run(&context, &arguments),
         Verb::Info => info::run(&context),
         Verb::Pin(PinVerb::Set(new)) => pin_set::run(&context, &new.source()),
         Verb::Pin(PinVerb::Change { current, new }) => pin_change::run(&context, &current.source(), &new.source()),

@@ -4,7 +4,7 @@ use crate::error::{Error, ErrorKind, ProtocolError};
 
 /// The instructions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Instruction {
+pub(crate) enum Instruction {
     /// Make a credential (§4).
     Register = 0x01,
     /// Sign (§5).
@@ -33,7 +33,7 @@ impl std::fmt::Display for StatusWord {
 }
 
 /// A message with extended lengths, which is what CTAPHID carries (§3.1.2): up to 256 bytes of reply and more.
-pub(super) fn encode(instruction: Instruction, control: u8, data: &[u8]) -> Vec<u8> {
+pub(crate) fn encode(instruction: Instruction, control: u8, data: &[u8]) -> Vec<u8> {
     let mut message = vec![0, instruction as u8, control, 0, 0];
     if let (1.., Ok(length)) = (data.len(), u16::try_from(data.len())) {
         message.extend_from_slice(&length.to_be_bytes());
@@ -45,7 +45,7 @@ pub(super) fn encode(instruction: Instruction, control: u8, data: &[u8]) -> Vec<
 }
 
 /// Data and status word of a reply.
-pub(super) fn parse(reply: &[u8]) -> Result<(&[u8], StatusWord), Error> {
+pub(crate) fn parse(reply: &[u8]) -> Result<(&[u8], StatusWord), Error> {
     let short = ErrorKind::from(ProtocolError::U2f("a reply without a status word"));
     let (data, word) = reply.split_last_chunk().ok_or(short)?;
     Ok((data, StatusWord(u16::from_be_bytes(*word))))

@@ -8,21 +8,23 @@ use crate::error::{Error, ErrorKind, ProtocolError};
 
 /// How the key is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Control {
+pub(crate) enum Control {
     /// Whether it knows the key handle.
     CheckOnly = 0x07,
     /// For a signature, with a touch.
     EnforcePresence = 0x03,
+    /// For a signature, without one.
+    DontEnforcePresence = 0x08,
 }
 
 /// Challenge parameter, application parameter and key handle; an error for an id that no U2F key has.
-pub(super) fn request(challenge: &[u8; 32], application: &[u8; 32], id: &CredentialId) -> Option<Vec<u8>> {
+pub(crate) fn request(challenge: &[u8; 32], application: &[u8; 32], id: &CredentialId) -> Option<Vec<u8>> {
     let length = u8::try_from(id.as_bytes().len()).ok()?;
     Some([challenge.as_slice(), application, &[length], id.as_bytes()].concat())
 }
 
 /// The assertion that a reply to authenticate stands for.
-pub(super) fn assertion(reply: &[u8], application: [u8; 32], id: &CredentialId) -> Result<Assertion, Error> {
+pub(crate) fn assertion(reply: &[u8], application: [u8; 32], id: &CredentialId) -> Result<Assertion, Error> {
     let short = || ErrorKind::from(ProtocolError::U2f("a signature cut short"));
     let (&[presence, c0, c1, c2, c3], signature) = reply.split_first_chunk().ok_or_else(short)?;
     if signature.is_empty() {

@@ -14,7 +14,7 @@ const UNCOMPRESSED: u8 = 0x04;
 const RESERVED: u8 = 0x05;
 
 /// The attestation object that a reply to register stands for: format `fido-u2f`, counter zero, no AAGUID.
-pub(super) fn attestation_object(reply: &[u8], application: [u8; 32]) -> Result<AttestationObject, Error> {
+pub(crate) fn attestation_object(reply: &[u8], application: [u8; 32]) -> Result<AttestationObject, Error> {
     let wrong = |what| ErrorKind::from(ProtocolError::U2f(what));
     let (&[reserved, prefix], rest) = reply.split_first_chunk().ok_or_else(|| wrong("a registration cut short"))?;
     if reserved != RESERVED || prefix != UNCOMPRESSED {
