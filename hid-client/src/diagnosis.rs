@@ -6,6 +6,6 @@ mod system;
 mod udev;
 
 pub use device::examine;
-pub use finding::{Finding, Remedy, Subject, Trouble};
+pub use finding::{Finding, Node, Remedy, Subject, Trouble};
 pub use system::examine_system;
 pub use udev::{RULE_FILE, RULE_FOLDER, Rules, write_rule};

@@ -15,7 +15,7 @@ use crate::ctaphid::{CtapHid, Patience};
 use crate::error::{Error, ErrorKind};
 use crate::events::Event;
 use crate::operation::{Cancellation, Operation};
-use crate::transport::{self, DeviceName};
+use crate::transport::{self, DeviceName, Transport};
 use crate::u2f::U2fKey;
 
 /// How often the person's wish to stop is looked at.
@@ -29,37 +29,40 @@ enum News {
     Ends(usize, Result<(), Error>),
 }
 
-/// Asks all of `devices` for a touch and gives the one that is touched first; the others are told to stop asking.
+/// Opens a key, once.
+pub type Opener<'a> = Box<dyn FnOnce() -> Result<Box<dyn Transport>, Error> + Send + 'a>;
+
+/// As [`select_among`], by name.
+pub fn select(devices: &[DeviceName], operation: &mut Operation<'_>) -> Result<DeviceName, Error> {
+    let opener = |device| Box::new(move || transport::open(device)) as Opener<'_>;
+    let chosen = select_among(devices.iter().map(opener).collect(), operation)?;
+    devices.get(chosen).cloned().ok_or_else(|| ErrorKind::NoKey(None).into())
+}
+
+/// Asks all of `keys` for a touch and gives the number of the one that is touched first; the others are told to stop asking.
 ///
 /// Keys from before CTAP 2.1 are asked in their own ways. One that cannot be opened, or whose person declines, drops out;
 /// when none is left, the first one's error is the answer.
-pub fn select(devices: &[DeviceName], operation: &mut Operation<'_>) -> Result<DeviceName, Error> {
-    if devices.is_empty() {
-        return Err(ErrorKind::NoKey(None).into());
-    }
+pub fn select_among(keys: Vec<Opener<'_>>, operation: &mut Operation<'_>) -> Result<usize, Error> {
     let (news, heard) = mpsc::channel();
     let stop = Cancellation::new();
     thread::scope(|scope| {
-        for (number, device) in devices.iter().enumerate() {
+        for (number, open) in keys.into_iter().enumerate() {
             let (news, stop, left) = (news.clone(), stop.clone(), left(operation));
             scope.spawn(move || {
-                let ended = ask(device, left, stop, &news);
+                let ended = ask(open, left, stop, &news);
                 // Whoever asked may have heard enough.
                 let _ended = news.send(News::Ends(number, ended));
             });
         }
         drop(news);
-        let chosen = listen(devices, &heard, operation);
+        let chosen = listen(&heard, operation);
         stop.cancel();
         chosen
     })
 }
 
-fn listen(
-    devices: &[DeviceName],
-    heard: &mpsc::Receiver<News>,
-    operation: &mut Operation<'_>,
-) -> Result<DeviceName, Error> {
+fn listen(heard: &mpsc::Receiver<News>, operation: &mut Operation<'_>) -> Result<usize, Error> {
     let (mut told, mut first_error) = (false, None);
     loop {
         operation.check()?;
@@ -67,7 +70,7 @@ fn listen(
             Ok(News::Asks) if !std::mem::replace(&mut told, true) => operation.report(Event::TouchNeeded),
             Ok(News::Asks) | Err(RecvTimeoutError::Timeout) => {}
             Ok(News::Ends(number, Ok(()))) => {
-                return devices.get(number).cloned().ok_or_else(|| ErrorKind::NoKey(None).into());
+                return Ok(number);
             }
             Ok(News::Ends(_, Err(error))) => drop(first_error.get_or_insert(error)),
             // All of them dropped out.
@@ -79,14 +82,14 @@ fn listen(
 }
 
 /// Waits until this key is touched, or told to stop.
-fn ask(device: &DeviceName, left: Duration, stop: Cancellation, news: &Sender<News>) -> Result<(), Error> {
+fn ask(open: Opener<'_>, left: Duration, stop: Cancellation, news: &Sender<News>) -> Result<(), Error> {
     let mut observer = |event| {
         if event == Event::TouchNeeded {
             let _unheard = news.send(News::Asks);
         }
     };
     let mut operation = Operation::new(left, stop, &mut observer);
-    let mut hid = CtapHid::open(transport::open(device)?, &mut operation)?;
+    let mut hid = CtapHid::open(open()?, &mut operation)?;
     if !hid.capabilities().cbor {
         return U2fKey::over(hid, &mut operation)?.select(&mut operation);
     }

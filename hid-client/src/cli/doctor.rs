@@ -111,7 +111,7 @@ fn code(trouble: &Trouble) -> u8 {
     match trouble {
         Trouble::NoHidraw | Trouble::NotListed(_) => exit_code::NOT_SUPPORTED,
         Trouble::NoKey | Trouble::Held(_) => exit_code::NO_KEY,
-        Trouble::NoRule | Trouble::NotAllowed { .. } => exit_code::NO_PERMISSION,
+        Trouble::NoRule | Trouble::NotAllowed { .. } | Trouble::SocketNotAllowed => exit_code::NO_PERMISSION,
         Trouble::Speechless(error) => exit_code::of_kind(error.kind()),
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::messages;
-use crate::diagnosis::{Finding, RULE_FILE, RULE_FOLDER, Remedy, Subject, Trouble};
+use crate::diagnosis::{Finding, Node, RULE_FILE, RULE_FOLDER, Remedy, Subject, Trouble};
 use crate::discovery::UDEV_RULE;
 use crate::transport::{DeviceName, Holder};
 
@@ -50,9 +50,10 @@ fn of_trouble(subject_of: &Subject, trouble: &Trouble) -> String {
         Trouble::NoRule => "No rule of udev lets people at this computer use security keys.".into(),
         Trouble::NoKey => "There is no security key.".into(),
         Trouble::NotListed(error) => format!("The devices cannot be listed: {error}."),
-        Trouble::NotAllowed { owner, group, mode, .. } => {
+        Trouble::NotAllowed { node: Some(Node { owner, group, mode }), .. } => {
             format!("You may not open {device}: it is user {owner}'s and group {group}'s, with mode {mode:03o}.")
         }
+        Trouble::NotAllowed { node: None, .. } | Trouble::SocketNotAllowed => format!("You may not open {device}."),
         Trouble::Held(Some(Holder { process, name })) => {
             format!("{device} is held by {} (process {process}).", messages::printable(name))
         }
@@ -75,6 +76,7 @@ fn remedy(remedy: Remedy) -> String {
              those\nwho came over the network."
                 .into()
         }
+        Remedy::AskItsOwner => "Ask whoever runs the key behind it, or use another.".into(),
         Remedy::PlugIn => "Plug one in, and look again.".into(),
         Remedy::EndHolder => "Wait until it is done, or end it, and look again.".into(),
         Remedy::TryAnother => {
@@ -89,7 +91,7 @@ pub(super) const fn trouble_name(trouble: &Trouble) -> &'static str {
         Trouble::NoRule => "no_rule",
         Trouble::NoKey => "no_key",
         Trouble::NotListed(_) => "not_listed",
-        Trouble::NotAllowed { .. } => "not_allowed",
+        Trouble::NotAllowed { .. } | Trouble::SocketNotAllowed => "not_allowed",
         Trouble::Held(_) => "held",
         Trouble::Speechless(_) => "speechless",
     }
@@ -100,6 +102,7 @@ pub(super) const fn remedy_name(remedy: Remedy) -> &'static str {
         Remedy::LoadHidraw => "load_hidraw",
         Remedy::WriteRule => "write_rule",
         Remedy::PlugInAgain => "plug_in_again",
+        Remedy::AskItsOwner => "ask_its_owner",
         Remedy::PlugIn => "plug_in",
         Remedy::EndHolder => "end_holder",
         Remedy::TryAnother => "try_another",

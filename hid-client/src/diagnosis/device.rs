@@ -3,9 +3,9 @@
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;
 
-use super::{Finding, Rules, Subject, Trouble};
+use super::{Finding, Node, Rules, Subject, Trouble};
 use crate::driver::{self, DriverName};
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 use crate::operation::Operation;
 use crate::transport::DeviceName;
 
@@ -19,7 +19,7 @@ pub fn examine(device: &DeviceName, rules: &Rules, operation: &mut Operation<'_>
             vec![Finding::good(permission), Finding::good(holder), Finding::good(speech(key.info().versions.clone()))]
         }
         Err(error) => match error.kind() {
-            ErrorKind::NoPermission(_) => vec![Finding::bad(permission, not_allowed(device, rules, error))],
+            ErrorKind::NoPermission(_) => vec![Finding::bad(permission, not_allowed(device, rules))],
             ErrorKind::KeyInUse { holder: who, .. } => {
                 vec![Finding::good(permission), Finding::bad(holder, Trouble::Held(who.clone()))]
             }
@@ -33,16 +33,10 @@ pub fn examine(device: &DeviceName, rules: &Rules, operation: &mut Operation<'_>
     }
 }
 
-/// Whose the node is; what the key said when even that cannot be told.
-fn not_allowed(device: &DeviceName, rules: &Rules, error: Error) -> Trouble {
-    let (DeviceName::Hidraw(path) | DeviceName::UnixSocket(path)) = device;
-    match fs::metadata(path) {
-        Ok(node) => Trouble::NotAllowed {
-            owner: node.uid(),
-            group: node.gid(),
-            mode: node.mode() & 0o777,
-            rule_is_there: rules.find().is_some(),
-        },
-        Err(_) => Trouble::Speechless(error),
-    }
+/// Whose the node is, where even that can be told.
+fn not_allowed(device: &DeviceName, rules: &Rules) -> Trouble {
+    let DeviceName::Hidraw(path) = device else { return Trouble::SocketNotAllowed };
+    let node = fs::metadata(path).ok();
+    let node = node.map(|node| Node { owner: node.uid(), group: node.gid(), mode: node.mode() & 0o777 });
+    Trouble::NotAllowed { node, rule_is_there: rules.find().is_some() }
 }

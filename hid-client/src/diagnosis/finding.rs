@@ -42,19 +42,28 @@ pub enum Trouble {
     NotListed(Error),
     /// The node belongs to somebody else.
     NotAllowed {
-        /// Who owns the node, as a number.
-        owner: u32,
-        /// Its group, as a number.
-        group: u32,
-        /// Its permissions, the lowest nine bits.
-        mode: u32,
+        /// Whose it is, where that can be told.
+        node: Option<Node>,
         /// A rule is there: it was not there yet when the key was plugged in, or this session has no seat.
         rule_is_there: bool,
     },
+    /// The socket behind which the key is belongs to somebody else.
+    SocketNotAllowed,
     /// Another program has locked it.
     Held(Option<Holder>),
     /// The key cannot be spoken to.
     Speechless(Error),
+}
+
+/// Whose a node is, and who may open it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Node {
+    /// The user's number.
+    pub owner: u32,
+    /// The group's number.
+    pub group: u32,
+    /// The permissions: nine bits.
+    pub mode: u32,
 }
 
 /// What helps.
@@ -66,6 +75,8 @@ pub enum Remedy {
     WriteRule,
     /// Unplug the key and plug it in again, while sitting at this computer.
     PlugInAgain,
+    /// Ask whoever runs the key behind the socket.
+    AskItsOwner,
     /// Plug a key in.
     PlugIn,
     /// Wait for the program that holds it, or end it.
@@ -81,6 +92,7 @@ impl Trouble {
             Self::NoHidraw | Self::NotListed(_) => Remedy::LoadHidraw,
             Self::NoRule | Self::NotAllowed { rule_is_there: false, .. } => Remedy::WriteRule,
             Self::NotAllowed { rule_is_there: true, .. } => Remedy::PlugInAgain,
+            Self::SocketNotAllowed => Remedy::AskItsOwner,
             Self::NoKey => Remedy::PlugIn,
             Self::Held(_) => Remedy::EndHolder,
             Self::Speechless(_) => Remedy::TryAnother,
