@@ -93,6 +93,10 @@ fn wrong_usage_is_2() {
         (&["config", "enterprise-attestation"], "Say so with --yes."),
         (&["credential", "rename", "abc"], "<--name <NAME>|--display-name <NAME>>"),
         (&["credential", "delete", "abc"], "Say so with --yes."),
+        (&["--driver", "ctap-hid-fido2", "check"], "this is for the own driver alone"),
+        (&["--driver", "ctap-hid-fido2", "select"], "this is for the own driver alone"),
+        (&["watch", "hidraw0"], "\"hidraw0\" does not name a key."),
+        (&["--device", "hidraw0", "doctor"], "\"hidraw0\" does not name a key."),
     ] {
         assert_ends(&program(arguments).output().unwrap(), 2, stderr);
     }

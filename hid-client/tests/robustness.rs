@@ -8,30 +8,34 @@ use std::io;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use hid_client::check::{Section, Settings, run};
 use hid_client::ctap2::{
-    AskInfo, Authorization, EnrollBegin, EnrollCaptureNextSample, EnrollmentGrant, EnumerateCredentialsBegin,
-    EnumerateCredentialsNext, EnumerateEnrollments, EnumerateRpsBegin, EnumerateRpsNext, GetAssertion,
-    GetCredsMetadata, GetKeyAgreement, GetNextAssertion, GetPinRetries, GetSensorInfo, MakeCredential, ManagementGrant,
-    ReadLargeBlobs, Request,
+    AskInfo, AssertionUser, Authorization, EnrollBegin, EnrollCaptureNextSample, EnrollmentGrant,
+    EnumerateCredentialsBegin, EnumerateCredentialsNext, EnumerateEnrollments, EnumerateRpsBegin, EnumerateRpsNext,
+    GetAssertion, GetCredsMetadata, GetKeyAgreement, GetNextAssertion, GetPinRetries, GetSensorInfo, MakeCredential,
+    ManagementGrant, ReadLargeBlobs, Request,
 };
 use hid_client::ctaphid::{CtapHid, Patience};
+use hid_client::driver::Authenticator as _;
 use hid_client::error::Error;
-use hid_client::key::{Access, Key, Verification};
+use hid_client::key::{Access, CreateExtensions, GetExtensions, Key, NewCredential, SignRequest, Verification};
 use hid_client::large_blob::{LargeBlobArray, LargeBlobKey};
 use hid_client::operation::Operation;
 use hid_client::pin::Pin;
 use hid_client::pin_protocol::PinProtocol;
 use hid_client::transport::Transport;
+use hid_client::u2f::U2fKey;
+use hid_client::webauthn_client::Person;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use sha2::{Digest as _, Sha256};
 use shared::cbor::{Map, Value};
-use shared::ctap::commands::Command;
+use shared::ctap::commands::{Command, HidCommand};
 use shared::ctap::packet::{REPORT_SIZE, Report};
-use shared::ids::{CredentialId, UserHandle};
+use shared::ids::{CredentialId, RpId, UserHandle};
 use shared::webauthn_json::UserEntity;
 use support::pin_key::PinKey;
-use support::{CHANNEL, info, key, ok, reply, within};
+use support::{CHANNEL, Step, info, key, ok, reply, within};
 
 /// Answers INIT properly, then plays what it was given, then is gone.
 struct Playing {
@@ -182,6 +186,33 @@ proptest! {
     }
 
     #[test]
+    fn random_u2f_replies_end_in_a_reply_or_an_error(
+        body in vec(any::<u8>(), 0..300), head in any::<bool>(), word in prop_oneof![Just(0x9000_u16), any::<u16>()]
+    ) {
+        // What a registration begins with, so that more than chance gets behind it.
+        let head: &[u8] = if head { &[5, 4] } else { &[] };
+        let random = [head, &body, &word.to_be_bytes()].concat();
+        let mut version = Some(b"U2F_V2\x90\x00".to_vec());
+        let (transport, _) = key(move |_| {
+            vec![Step::Message(HidCommand::Msg, version.take().unwrap_or_else(|| random.clone()))]
+        });
+        let (result, _) = within(Duration::from_millis(200), |operation| {
+            let mut key = U2fKey::over(CtapHid::open(transport, operation)?, operation)?;
+            let made = key.make_credential(&new_credential(), &Verification::None, operation);
+            let request = SignRequest {
+                client_data_json: b"{}".to_vec(),
+                rp_id: RpId::new("example.org").unwrap(),
+                allow: vec![CredentialId::new([1]).unwrap()],
+                extensions: GetExtensions::default(),
+            };
+            made.map(drop).or_else(|_| key.sign(&request, &Verification::None, operation).map(drop))
+        });
+        if let Err(error) = result {
+            prop_assert!(!error.to_string().is_empty());
+        }
+    }
+
+    #[test]
     fn any_text_is_a_pin_or_is_refused(text in any::<String>()) {
         if let Ok(pin) = Pin::new(&text) {
             prop_assert!(pin.check_length(4).is_ok());
@@ -224,6 +255,63 @@ fn granted<T>(ask: impl FnOnce(&mut Key, &Verification, &mut Operation<'_>) -> R
         ask(&mut Key::open(transport, operation)?, &pin, operation)
     });
     grant.unwrap()
+}
+
+fn new_credential() -> NewCredential {
+    NewCredential {
+        client_data_json: b"{}".to_vec(),
+        rp_id: RpId::new("example.org").unwrap(),
+        rp_name: "An example".into(),
+        user: UserEntity { id: UserHandle::new([1]).unwrap(), name: "a".into(), display_name: "A".into() },
+        algorithms: vec![-7],
+        exclude: Vec::new(),
+        resident_key: false,
+        extensions: CreateExtensions::default(),
+    }
+}
+
+proptest! {
+    // Each takes some seconds: a key that is silent is waited for.
+    #![proptest_config(ProptestConfig::with_cases(6))]
+
+    /// A key that says what it is, and then whatever comes.
+    #[test]
+    fn a_check_of_a_key_that_says_anything_ends_with_a_report(bodies in vec(vec(any::<u8>(), 0..80), 1..20), honest in 0..12_usize) {
+        let options = info(&[("clientPin", true), ("pinUvAuthToken", true), ("credMgmt", true), ("rk", true)]).encode();
+        let mut open = || {
+            let (options, bodies, mut at) = (options.clone(), bodies.clone(), 0);
+            let answer = move |asked: &support::Asked| {
+                at += 1;
+                match asked.ctap2() {
+                    Some(Command::GetInfo) if at < 40 => reply(0, &options),
+                    _ if asked.is(HidCommand::Ping) => vec![Step::Message(HidCommand::Ping, asked.payload.clone())],
+                    _ if asked.is(HidCommand::Cancel) => Vec::new(),
+                    _ if at < honest => reply(0x30, &[]),
+                    _ => vec![Step::Message(HidCommand::Cbor, bodies[at % bodies.len()].clone())],
+                }
+            };
+            Ok(key(answer).0)
+        };
+        let settings = Settings { patience: Duration::from_millis(200), ..Settings::default() };
+        let (report, _) = within(Duration::from_secs(60), |operation| run(&mut open, &settings, &mut Anybody, operation));
+        if let Ok(report) = report {
+            prop_assert_eq!(report.sections.len(), Section::ALL.len());
+            prop_assert!(report.broken().next().is_some());
+        }
+    }
+}
+
+/// Somebody who has a PIN.
+struct Anybody;
+
+impl Person for Anybody {
+    fn pin(&mut self) -> Result<Pin, Error> {
+        Ok(Pin::new("1234").unwrap())
+    }
+
+    fn account(&mut self, _accounts: &[AssertionUser]) -> Result<usize, Error> {
+        Ok(0)
+    }
 }
 
 #[test]

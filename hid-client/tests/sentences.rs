@@ -83,6 +83,11 @@ fn the_word_list_is_kept() {
             "The key was not used in time. Nothing was changed. Try again when you have it at hand.",
         ),
         (ErrorKind::AlreadyRegistered, 9, "This key is already on your account. Use another key."),
+        (
+            ErrorKind::U2fHasNoPin,
+            8,
+            "The server asks for the key's PIN, and this key has none: it is a U2F key, from before there was FIDO2. Use another key.",
+        ),
         (ErrorKind::NoKey(None), 3, "No security key is plugged in. Plug one in and try again."),
         (
             ErrorKind::KeyInUse {

@@ -8,6 +8,7 @@ use shared::cbor::{Map, Value};
 use shared::ctap::commands::CredentialManagementSubcommand;
 use shared::ctap::packet::{ChannelId, Packet, REPORT_SIZE};
 use virtual_key::VirtualKey;
+use virtual_key::authenticator::Step;
 use virtual_key::ctaphid::{Ctaphid, Event};
 
 use crate::host::management::{Manager, descriptor, manage};
@@ -105,6 +106,23 @@ proptest! {
         let messages: Vec<_> =
             messages.into_iter().map(|(command, value)| [vec![command], value.encode()].concat()).collect();
         answer_all(&messages);
+    }
+
+    #[test]
+    fn any_u2f_message_gets_a_status_word(
+        messages in vec((0_u8..5, any::<u8>(), vec(any::<u8>(), 0..200), any::<bool>()), 1..20)
+    ) {
+        let mut authenticator = VirtualKey::builder().authenticator().unwrap();
+        for (instruction, control, rest, touched) in messages {
+            let whole = [vec![0, instruction, control, 0], rest.clone()].concat();
+            for message in [&whole, &rest] {
+                let (Step::Reply(reply) | Step::AskAgain(reply) | Step::Touched(reply)) = authenticator.u2f(message, touched)
+                else {
+                    panic!("a U2F message waits for nobody");
+                };
+                prop_assert!(reply.len() >= 2);
+            }
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod fingerprints;
 mod libfido2;
 mod machine;
 mod steps;
+mod verbs;
 
 pub(super) use bench::{Bench, LOOP_SCENARIO, SECOND_DRIVER};
 pub(super) use steps::STEPS;

@@ -1,7 +1,7 @@
 //! The steps in their order.
 
 use super::bench::Bench;
-use super::{blobs, credentials, drivers, fingerprints, libfido2, machine};
+use super::{blobs, credentials, drivers, fingerprints, libfido2, machine, verbs};
 use crate::hil::step::{Step, essential, step};
 
 /// Every step, in order.
@@ -23,6 +23,10 @@ pub(in crate::hil) const STEPS: &[Step<Bench>] = &[
     step("hid-client lists the key", drivers::list),
     step("hid-client reads what the key can do", drivers::info),
     step("hid-client changes the PIN and tells the tries left", drivers::pin),
+    step("hid-client check finds in order what the key claims", verbs::check),
+    step("fido2-cred -u and fido2-assert -u speak U2F with the key", verbs::u2f),
+    step("hid-client doctor tells an ordinary user the node and the rule, and is content after chmod", verbs::doctor),
+    step("hid-client doctor names who holds the key", verbs::holder),
     essential("rp-server accepts connections", drivers::server_starts),
     step("hid-client registers at rp-server", drivers::register),
     step("hid-client signs in, named and without a name", drivers::sign_in),
@@ -51,6 +55,8 @@ pub(in crate::hil) const STEPS: &[Step<Bench>] = &[
     ),
     step("what fido2-token -D -e removes is gone for hid-client", fingerprints::remove_by_fido2_token),
     step("what hid-client fingerprint add enrols, fido2-token -L -e lists", fingerprints::add),
+    step("hid-client watch tells that the key goes and comes", verbs::watch),
+    step("hid-client select names the one of two keys that is touched", verbs::select),
     step("the loop's scenario over /dev/hidraw0", drivers::loop_scenario),
 ];
 
