@@ -301,6 +301,27 @@ fn a_wrong_pin_of_the_persons_ends_the_run_at_once() {
 }
 
 #[test]
+fn a_run_that_is_stopped_leaves_nothing_behind_and_a_quiet_key() {
+    // From before the first discoverable credential to after the last one.
+    for touches in [1, 10, 12, 17] {
+        let subject = with_pin(key(|builder| builder));
+        let (cancellation, mut count) = (Cancellation::new(), 0);
+        let stop = cancellation.clone();
+        let mut observer = |event| {
+            if event == Event::TouchNeeded {
+                count += 1;
+                if count > touches { stop.cancel() } else { subject.bench.key().touch().expect("it waits") }
+            }
+        };
+        let mut operation = Operation::new(PLENTY, cancellation, &mut observer);
+        let error = run(&mut || Ok(subject.bench.open()), &everything(), &mut Owner(PIN), &mut operation);
+        assert!(matches!(error.expect_err("stopped").kind(), ErrorKind::Cancelled));
+        let status = subject.bench.key().status().expect("a key");
+        assert_eq!((status.discoverable_credentials(), status.waiting_for_touch), (0, false), "{touches}");
+    }
+}
+
+#[test]
 fn credentials_of_before_are_as_they_were() {
     let subject = with_pin(key(|builder| builder));
     let mut nobody = |_| {};

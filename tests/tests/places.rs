@@ -68,7 +68,8 @@ fn the_key_that_is_touched_is_named() {
         touched.control(&["touch", "--wait", "20"]);
         let output = child.wait_with_output().expect("it ends");
         assert!(output.status.success(), "{}", text(&output.stderr));
-        assert_eq!(text(&output.stderr), "Touch the key.\n");
+        // Once for all of them; not at all where the touch was quicker than the question.
+        assert!(["", "Touch the key.\n"].contains(&text(&output.stderr).as_str()), "{}", text(&output.stderr));
         assert_eq!(json_of(&output), json!({"schema_version": 1, "device": touched.device}));
         // A key of FIDO2 is told to stop asking.
         assert!(keys[2].control(&["status"]).contains("\"waiting_for_touch\":false"));

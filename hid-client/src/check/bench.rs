@@ -330,6 +330,11 @@ impl<'a> Bench<'a> {
         }
     }
 
+    /// Ends whatever the key is at. One that cannot be brought to that cannot be helped.
+    pub(super) fn quieten(&mut self) {
+        let _cannot_be_helped = self.resynchronise();
+    }
+
     /// §11.2.9.1.3: INIT on the channel ends whatever was going on there.
     fn resynchronise(&mut self) -> Result<(), Trouble> {
         self.wire.drain(STALE)?;

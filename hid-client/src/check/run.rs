@@ -57,8 +57,11 @@ pub fn run(
     let mut observer = |event: Event| operation.report(event);
     let mut bench = Bench::new(opener, &mut observer, cancellation, settings)?;
     let sections = look(&mut bench, person);
-    // Also after an error: nobody wants to find the credentials of a run that was cancelled.
+    // Also after an error: nobody wants to find the credentials of a run that was cancelled, or a key that still blinks.
     bench.go_on_despite(Cancellation::new());
+    if sections.is_err() {
+        bench.quieten();
+    }
     let stays = cleanup::clean_up(&mut bench);
     let info = (!bench.info.versions.is_empty()).then(|| bench.info.clone());
     Ok(Report { sections: sections?, info, stays })

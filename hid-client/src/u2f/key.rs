@@ -90,10 +90,9 @@ impl U2fKey {
             let Some(request) = authenticate::request(challenge, application, id) else { continue };
             let message = apdu::encode(Instruction::Authenticate, Control::CheckOnly as u8, &request);
             let reply = self.hid.msg(&message, operation)?;
-            match apdu::parse(&reply)?.1 {
-                StatusWord::CONDITIONS_NOT_SATISFIED => return Ok(Some(id.clone())),
-                // 0x6700 too: some keys look at the handle's length first.
-                _ => {}
+            // Anything else is a no: some keys look at the handle's length first, and say so.
+            if apdu::parse(&reply)?.1 == StatusWord::CONDITIONS_NOT_SATISFIED {
+                return Ok(Some(id.clone()));
             }
         }
         Ok(None)
