@@ -20,6 +20,8 @@ mod made;
 mod make_credential;
 mod make_credential_refusals;
 mod pin_uv_auth_token;
+mod proof;
+mod recovery;
 mod report;
 mod requests;
 mod reset;

@@ -1,8 +1,8 @@
-//! The key under test: opened, spoken to, brought back when it loses its way.
+//! The key under test: opened, and spoken to.
 
 use std::time::{Duration, Instant};
 
-use shared::ctap::commands::{HidCommand, HidError, KeepaliveStatus, Permissions};
+use shared::ctap::commands::{HidCommand, HidError, KeepaliveStatus};
 use shared::ctap::get_info::GetInfo;
 use shared::ctap::packet::ChannelId;
 use shared::ctap::status::Status;
@@ -11,13 +11,12 @@ use super::made::Made;
 use super::run::Settings;
 use super::trouble::Trouble;
 use super::wire::Wire;
-use crate::ctap2::{GetKeyAgreement, GetPinToken, GetTokenUsingPin, Request};
+use crate::ctap2::Request;
 use crate::ctaphid::parse_init;
 use crate::error::{Error, ErrorKind};
 use crate::events::Event;
 use crate::operation::Cancellation;
 use crate::pin::Pin;
-use crate::pin_protocol::{PinProtocol, PinUvAuthToken, Session};
 use crate::random;
 use crate::transport::Transport;
 
@@ -30,21 +29,17 @@ const SILENT: Duration = Duration::from_secs(3);
 const WORKING: Duration = Duration::from_secs(12);
 /// How long a key may take to find itself again.
 const RECOVERY: Duration = Duration::from_secs(1);
-/// How long a key that went away may stay away.
-const RETURN: Duration = Duration::from_secs(5);
 /// How long to look for reports that belong to what was before.
-const STALE: Duration = Duration::from_millis(30);
-/// A key that lost its way so often is not asked any more.
-const MOST_LOSSES: u8 = 3;
+pub(super) const STALE: Duration = Duration::from_millis(30);
 
 /// Opens the key; more than once in a run.
 pub(super) type Opener<'a> = dyn FnMut() -> Result<Box<dyn Transport>, Error> + 'a;
 
 /// The key under test.
 pub(super) struct Bench<'a> {
-    opener: &'a mut Opener<'a>,
-    observer: &'a mut dyn FnMut(Event),
-    cancellation: Cancellation,
+    pub(super) opener: &'a mut Opener<'a>,
+    pub(super) observer: &'a mut dyn FnMut(Event),
+    pub(super) cancellation: Cancellation,
     pub(super) settings: &'a Settings,
     /// Since when the key is known to have power.
     pub(super) powered_since: Instant,
@@ -56,11 +51,11 @@ pub(super) struct Bench<'a> {
     /// Its PIN, where it has one and somebody told it.
     pub(super) pin: Option<Pin>,
     /// Whether the PIN was accepted in this run.
-    pin_was_right: bool,
+    pub(super) pin_was_right: bool,
     /// What the run made.
     pub(super) made: Made,
-    untouched: bool,
-    losses: u8,
+    pub(super) untouched: bool,
+    pub(super) losses: u8,
 }
 
 impl<'a> Bench<'a> {
@@ -96,20 +91,9 @@ impl<'a> Bench<'a> {
         self.info.extensions.iter().flatten().any(|extension| extension == name)
     }
 
-    /// From now on another flag stops the run: what is left to do is done although somebody stopped the rest.
-    pub(super) fn go_on_despite(&mut self, cancellation: Cancellation) {
-        self.wire.cancel_by(cancellation.clone());
-        self.cancellation = cancellation;
-    }
-
     /// Tells the person something.
     pub(super) fn tell(&mut self, event: Event) {
         (self.observer)(event);
-    }
-
-    /// True once the key lost its way too often.
-    pub(super) fn is_lost(&self) -> bool {
-        self.losses >= MOST_LOSSES
     }
 
     /// Allocates a channel: the reply of CTAPHID_INIT.
@@ -231,62 +215,6 @@ impl<'a> Bench<'a> {
         Ok(request.parse(&body)?)
     }
 
-    /// A key agreement by `protocol`.
-    pub(super) fn session(&mut self, protocol: PinProtocol) -> Result<Session, Trouble> {
-        let peer = self.call(&GetKeyAgreement(protocol))?;
-        Ok(Session::establish(protocol, &peer)?)
-    }
-
-    /// The PIN; why there is none where there is none.
-    pub(super) fn pin(&self) -> Result<Pin, Trouble> {
-        self.pin.clone().ok_or(Trouble::NotTried("the key has no PIN, or its PIN must be changed first"))
-    }
-
-    /// The protocol that a client would take.
-    pub(super) fn protocol(&self) -> Result<PinProtocol, Trouble> {
-        PinProtocol::preferred(&self.info).ok_or(Trouble::NotTried("the key has no PIN/UV auth protocol"))
-    }
-
-    /// A token for `permissions` at `rp_id`, by the PIN.
-    pub(super) fn token(&mut self, permissions: Permissions, rp_id: Option<&str>) -> Result<PinUvAuthToken, Trouble> {
-        let protocol = self.protocol()?;
-        let (pin, session) = (self.pin()?, self.session(protocol)?);
-        if self.info.option("pinUvAuthToken") {
-            self.issue(&GetTokenUsingPin::new(&session, &pin, permissions, rp_id)?)
-        } else {
-            self.issue(&GetPinToken::new(&session, &pin)?)
-        }
-    }
-
-    /// As [`Self::token`] on a key with a PIN, else nothing: that key asks for no proof.
-    pub(super) fn proof(
-        &mut self,
-        permissions: Permissions,
-        rp_id: Option<&str>,
-    ) -> Result<Option<PinUvAuthToken>, Trouble> {
-        if self.info.stated_option("clientPin") != Some(true) {
-            return Ok(None);
-        }
-        self.token(permissions, rp_id).map(Some)
-    }
-
-    /// Asks for a token. A PIN that is wrong the first time is the person's mistake, and never tried again.
-    pub(super) fn issue(&mut self, request: &impl Request<Reply = PinUvAuthToken>) -> Result<PinUvAuthToken, Trouble> {
-        match self.cbor(&request.encode())? {
-            (Status::Ok, body) => {
-                self.pin_was_right = true;
-                Ok(request.parse(&body)?)
-            }
-            (Status::PinInvalid, _) if !self.pin_was_right => {
-                Err(Trouble::Ended(ErrorKind::WrongPin { tries_left: None, power_cycle_needed: false }.into()))
-            }
-            (status @ (Status::PinBlocked | Status::PinAuthBlocked), _) => {
-                Err(Trouble::Ended(ErrorKind::Status { command: request.command(), status }.into()))
-            }
-            (status, _) => Err(Trouble::Broken(format!("no token by the right PIN: refused with {status}"))),
-        }
-    }
-
     /// Waits a moment for a touch that the key itself does not wait for; its person is told of the first.
     pub(super) fn wait_for_touch(&mut self, first: bool, until: Instant, moment: Duration) -> Result<(), Trouble> {
         if self.untouched || Instant::now() >= until {
@@ -310,62 +238,6 @@ impl<'a> Bench<'a> {
         let _ended = self.wire.message(self.channel, Instant::now() + RECOVERY)?;
         self.wire.drain(STALE)?;
         Err(Trouble::Untouched)
-    }
-
-    /// Brings the key back to where it listens after `trouble`; an error when it is gone for good.
-    pub(super) fn recover(&mut self, trouble: &Trouble) -> Result<(), Error> {
-        let found = match trouble {
-            Trouble::OffTheRails(_) => self.resynchronise(),
-            Trouble::Gone => self.reopen(),
-            _ => return Ok(()),
-        };
-        self.losses += 1;
-        match found {
-            Ok(()) => Ok(()),
-            Err(Trouble::Ended(error)) => Err(error),
-            Err(_) => {
-                self.losses = MOST_LOSSES;
-                Ok(())
-            }
-        }
-    }
-
-    /// Ends whatever the key is at. One that cannot be brought to that cannot be helped.
-    pub(super) fn quieten(&mut self) {
-        let _cannot_be_helped = self.resynchronise();
-    }
-
-    /// §11.2.9.1.3: INIT on the channel ends whatever was going on there.
-    fn resynchronise(&mut self) -> Result<(), Trouble> {
-        self.wire.drain(STALE)?;
-        if self.channel != ChannelId::BROADCAST {
-            self.wire.send_message(self.channel, HidCommand::Cancel.code(), &[])?;
-            self.wire.drain(STALE)?;
-        }
-        match self.init(self.channel) {
-            Ok(_) => self.wire.drain(STALE),
-            Err(Trouble::Gone) => self.reopen(),
-            Err(trouble) => Err(trouble),
-        }
-    }
-
-    /// Opens the key anew, as soon as it is back.
-    fn reopen(&mut self) -> Result<(), Trouble> {
-        let until = Instant::now() + RETURN;
-        loop {
-            match (self.opener)() {
-                Ok(transport) => self.wire = Wire::new(transport, self.cancellation.clone()),
-                Err(error) if Instant::now() >= until => return Err(Trouble::Ended(error)),
-                Err(_) => {
-                    std::thread::sleep(STALE);
-                    continue;
-                }
-            }
-            match self.allocate() {
-                Err(Trouble::Gone) if Instant::now() < until => std::thread::sleep(STALE),
-                result => return result.map(drop),
-            }
-        }
     }
 }
 
