@@ -9,7 +9,7 @@ use hid_client::check::{Outcome, Report, Section, Settings, Verdict, run};
 use hid_client::ctap2::AssertionUser;
 use hid_client::error::{Error, ErrorKind};
 use hid_client::events::Event;
-use hid_client::key::{Access, Key, NewCredential, Verification};
+use hid_client::key::{Access, CreateExtensions, Key, NewCredential, Verification};
 use hid_client::operation::{Cancellation, Operation};
 use hid_client::pin::Pin;
 use hid_client::webauthn_client::Person;
@@ -175,6 +175,8 @@ const TABLE: &[(Fault, &[Section])] = &[
         Fault::TruncatedCredential,
         &[Section::MakeCredential, Section::CredProtect, Section::HmacSecret, Section::CredentialManagement],
     ),
+    // No rule looks at the large-blob array yet.
+    (Fault::DamagedLargeBlobs, &[]),
     (Fault::ContradictoryInfo, &[Section::GetInfo]),
     (Fault::UnknownCommandAccepted, &[Section::Commands]),
     (Fault::FreePinTries, &[Section::ClientPin]),
@@ -190,6 +192,7 @@ const TABLE: &[(Fault, &[Section])] = &[
     (Fault::LateReset, &[Section::Reset]),
     // People's doing, and no fault of the key's: these touch it all the same, or are slow.
     (Fault::NoTouch, &[]),
+    (Fault::WrongFinger, &[]),
     (Fault::SlowTouch, &[]),
     (Fault::UnplugAtTouch, &[Section::Ctaphid, Section::MakeCredential]),
     (Fault::UnplugAtReply, &[Section::Ctaphid]),
@@ -347,6 +350,7 @@ fn credentials_of_before_are_as_they_were() {
         algorithms: vec![-7],
         exclude: Vec::new(),
         resident_key: true,
+        extensions: CreateExtensions::default(),
     };
     key.make_credential(&new, &Verification::Pin(Pin::new(PIN).expect("a PIN")), &mut touching).expect("a credential");
     drop(key);

@@ -193,7 +193,7 @@ fn a_fault_comes_at_the_command_that_it_was_set_for() {
     for (words, problem) in [
         (&["silent"][..], "there is no fault \"silent\"; the faults are drop-report,"),
         (&["silence", "0"], "commands are counted from 1"),
-        (&[], "<FAULT>"),
+        (&[], "<FAULT|N>"),
     ] {
         let output = desk.fault(words);
         assert!(!output.status.success());

@@ -1,5 +1,6 @@
 //! `blob put`.
 
+use std::io;
 use std::path::Path;
 
 use serde::Serialize;
@@ -11,6 +12,7 @@ use super::failure::Failure;
 use super::messages::blobs as messages;
 use super::pin_source::PinSource;
 use super::{input_file, output};
+use crate::error::ErrorKind;
 use crate::key::Access;
 use crate::large_blob::MAX_BLOB_LENGTH;
 
@@ -28,7 +30,7 @@ struct Put {
 
 pub(super) fn run(context: &Context, id: &str, file: &Path, pin: &PinSource) -> Result<(), Failure> {
     // The file first: without it there is nothing to ask for.
-    let data = input_file::read(file, MAX_BLOB_LENGTH)?;
+    let data = input_file::read(file, MAX_BLOB_LENGTH).map_err(too_long)?;
     let mut key = context.key()?;
     let capacity = key.large_blob_capacity();
     let mut found = open(context, &mut key, Access::WriteLargeBlobs, id, pin)?;
@@ -46,4 +48,14 @@ pub(super) fn run(context: &Context, id: &str, file: &Path, pin: &PinSource) -> 
         });
     }
     output::text(&messages::was_put(data.len(), &rp_id))
+}
+
+/// No key has room for what is longer: that is no matter of the file's.
+fn too_long(failure: Failure) -> Failure {
+    match failure {
+        Failure::File { error, .. } if error.kind() == io::ErrorKind::FileTooLarge => {
+            ErrorKind::LargeBlobTooLong.into()
+        }
+        other => other,
+    }
 }
