@@ -450,11 +450,16 @@ pub struct UseRecoveryCode {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Recovered {
-    /// Who is signed in.
+    /// Whose account it is.
     pub account: Account,
-    /// When the session ends at the latest, RFC 3339 in UTC.
+    /// Whether they are signed in; else the other of two steps is still to be taken.
+    pub signed_in: bool,
+    /// What can be the other step where they are not: the words of choices, what is asked for first at its head.
+    pub choices: Vec<String>,
+    /// When the session ends at the latest, RFC 3339 in UTC; absent where there is none yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(format = DateTime))]
-    pub session_expires_at: String,
+    pub session_expires_at: Option<String>,
     /// The code that takes the place of the one used. It is told this once.
     pub code: SecretText,
 }

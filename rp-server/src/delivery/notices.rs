@@ -76,6 +76,8 @@ pub enum Notice {
     PasswordChanged,
     /// The password was reset, by somebody who did not know it.
     PasswordReset,
+    /// Somebody used the recovery code.
+    RecoveryCodeUsed,
     /// Two-step verification was switched on.
     TwoStepOn,
     /// Two-step verification was switched off.
@@ -117,6 +119,7 @@ impl Notice {
             Self::DefaultChanged(_) => "message-default-changed",
             Self::PasswordChanged => "message-password-changed",
             Self::PasswordReset => "message-password-reset",
+            Self::RecoveryCodeUsed => "message-recovery-code-used",
             Self::TwoStepOn => "message-two-step-on",
             Self::TwoStepOff => "message-two-step-off",
             Self::DeviceTrusted { .. } => "message-device-trusted",
@@ -149,6 +152,7 @@ impl Notice {
             Self::Recovered
             | Self::PasswordChanged
             | Self::PasswordReset
+            | Self::RecoveryCodeUsed
             | Self::TwoStepOn
             | Self::TwoStepOff
             | Self::ReplacementRequested
@@ -160,7 +164,7 @@ impl Notice {
 
     /// One of each, for tests.
     #[cfg(test)]
-    pub(super) fn examples() -> [Self; 22] {
+    pub(super) fn examples() -> [Self; 23] {
         let name = || String::from("Skrivbordet");
         [
             Self::KeyAdded { name: name() },
@@ -178,6 +182,7 @@ impl Notice {
             Self::DefaultChanged(MethodKind::Sms),
             Self::PasswordChanged,
             Self::PasswordReset,
+            Self::RecoveryCodeUsed,
             Self::TwoStepOn,
             Self::TwoStepOff,
             Self::DeviceTrusted { name: name() },

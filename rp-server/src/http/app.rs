@@ -102,7 +102,6 @@ impl App {
         let sessions = Sessions::new(Arc::clone(&store), Arc::clone(&clock), settings.sessions);
         let notices = delivery.notices(&store, &clock);
         let accounts = Accounts::new(Arc::clone(&store), Arc::clone(&clock), notices.clone());
-        let recovery_codes = RecoveryCodes::new(Arc::clone(&store), Arc::clone(&clock), sessions.clone(), &secret);
         let ingredients = Ingredients {
             store: Arc::clone(&store),
             clock: Arc::clone(&clock),
@@ -115,6 +114,14 @@ impl App {
             service: relying_party.name().to_owned(),
         };
         let security_infos = SecurityInfos::new(ingredients, &secret)?;
+        let recovery_codes = RecoveryCodes::new(
+            Arc::clone(&store),
+            Arc::clone(&clock),
+            sessions.clone(),
+            notices.clone(),
+            security_infos.clone(),
+            &secret,
+        );
         let ceremonies = Ceremonies::new(
             relying_party,
             Arc::clone(&store),

@@ -153,6 +153,8 @@ impl From<RecoveryCodeError> for Refused {
     fn from(error: RecoveryCodeError) -> Self {
         let (status, code) = match error {
             RecoveryCodeError::Session(error) => return error.into(),
+            RecoveryCodeError::SecurityInfo(error) => return error.into(),
+            RecoveryCodeError::Busy => (StatusCode::CONFLICT, "security_info_busy"),
             RecoveryCodeError::Store(failure) => return failure.into(),
             RecoveryCodeError::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, "recovery_code_wrong"),
             RecoveryCodeError::TooSoon { .. } => (StatusCode::TOO_MANY_REQUESTS, "recovery_code_too_soon"),

@@ -103,7 +103,7 @@ pub enum SecurityInfoError {
     #[error("You were asked to check your security info, and seven days are over. Confirm it first.")]
     ReviewOverdue,
     /// The sign-in under way is over.
-    #[error("This took too long. Begin again.")]
+    #[error("This took too long, or was gone on with elsewhere. Begin again.")]
     PendingOver,
     /// Somebody else changed the account all the time.
     #[error("Your security info is being changed somewhere else right now. Try again.")]

@@ -13,7 +13,7 @@ use crate::store::{EndedSessions, SecurityInfoChange};
 use crate::tokens::cookie_token;
 
 /// How long a sign-in may be under way.
-pub(super) const PENDING_LIFETIME: Duration = Duration::from_secs(900);
+pub(crate) const PENDING_LIFETIME: Duration = Duration::from_secs(900);
 
 cookie_token! {
     /// What a browser holds while a sign-in is under way: good for nothing but its next step.
@@ -88,7 +88,7 @@ impl Leads<'_> {
                 // Whoever changed the password wanted nobody in who knew the old one.
                 let changed_at = snapshot.info.password.as_ref().map(|password| password.set_at);
                 if pending.proved.contains(&MethodKind::Password)
-                    && changed_at.is_none_or(|at| at >= pending.started_at)
+                    && changed_at.is_none_or(|at| at > pending.started_at)
                 {
                     return Err(SecurityInfoError::PendingOver);
                 }
@@ -100,7 +100,12 @@ impl Leads<'_> {
                     (PendingPurpose::SignIn, [first, rest @ ..]) if proved.len() >= needed => {
                         change.pending_ended = true;
                         let proof = Proof::Steps { first: *first, second: rest.first().copied() };
-                        begin(change, snapshot, proof, client, policy, sessions, now)
+                        let begun = begin(change, snapshot, proof, client, policy, sessions, now)?;
+                        if *first == MethodKind::RecoveryCode {
+                            // Whoever has the key or a browser of the person no longer acts for them.
+                            change.sessions = EndedSessions::All;
+                        }
+                        Ok(begun)
                     }
                     _ => {
                         let further = PendingSignIn { proved, ..(*pending).clone() };
@@ -152,8 +157,9 @@ fn begin(
 ) -> Result<Proven, SecurityInfoError> {
     let (mut session, token) = sessions.prepare(&snapshot.account.id, proof, client)?;
     // A password opens the account. It is no proof for changing what protects it, where there is anything better (R6).
+    // A recovery code does prove it: it is there for whoever has lost what is better.
     let proves = |choice: &Choice| session.proof.is_by(choice.kind());
-    if !snapshot.choices(policy, Purpose::Proof).iter().any(proves) {
+    if !session.proof.is_by(MethodKind::RecoveryCode) && !snapshot.choices(policy, Purpose::Proof).iter().any(proves) {
         session.last_proof_at = Timestamp::from_unix_millis(0);
     }
     let steps: Vec<_> = match &session.proof {

@@ -30,6 +30,7 @@ mod two_step;
 pub use apps::{AppSetup, MOST_APPS, UNNAMED_APP, app_name};
 pub use codes::{WaitedFor, Waiter};
 pub use error::SecurityInfoError;
+pub(crate) use leads::PENDING_LIFETIME;
 pub use leads::{Leads, PendingToken, Proven};
 pub use password_hash::{PasswordError, PasswordHasher};
 pub use replacement::Replacer;

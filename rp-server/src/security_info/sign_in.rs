@@ -92,6 +92,12 @@ impl SecurityInfos {
         let purpose = match (pending.purpose, pending.proved.is_empty()) {
             (PendingPurpose::Reset, _) => Purpose::Reset,
             (PendingPurpose::SignIn, true) => Purpose::SignIn,
+            // It follows a recovery code alone, and is then what was typed first on any other day.
+            (PendingPurpose::SignIn, false)
+                if evidence.kind() == MethodKind::Password && pending.proved == [MethodKind::RecoveryCode] =>
+            {
+                Purpose::SignIn
+            }
             (PendingPurpose::SignIn, false) => Purpose::SecondStep,
         };
         let kind = evidence.kind();

@@ -143,6 +143,11 @@ impl Snapshot {
     pub fn second_steps(&self, policy: &Policy, first: MethodKind) -> Vec<Choice> {
         let mut choices = self.choices(policy, Purpose::SecondStep);
         choices.retain(|choice| !is_same_thing(choice.kind(), first));
+        // What is on paper and what is in the head are two: the code takes the place of what was lost, not of the password.
+        let has_password = self.info.password.is_some() && policy.check(MethodKind::Password, Purpose::SignIn).is_ok();
+        if first == MethodKind::RecoveryCode && has_password {
+            choices.push(Choice::Password);
+        }
         choices
     }
 

@@ -4,8 +4,8 @@
 use shared::ids::{CredentialId, UserHandle};
 
 use crate::records::{
-    Account, AuditEvent, CodeHash, Contact, ContactId, Credential, FailuresId, Invitation, InvitationId, OutboxMessage,
-    RecoveryCode, Session, SessionId, Timestamp,
+    Account, AuditEvent, CodeHash, Contact, ContactId, Credential, FailuresId, Invitation, InvitationId, MethodKind,
+    OutboxMessage, PendingSignIn, Proof, RecoveryCode, Session, SessionId, Timestamp,
 };
 
 /// An account with its first credential.
@@ -235,14 +235,39 @@ pub struct RecoveryCodeUse {
     pub hash: Option<CodeHash>,
     /// When.
     pub at: Timestamp,
-    /// The session that begins if it is right; of the same account, and proved by a recovery code. None for nobody.
-    pub session: Option<Session>,
+    /// What the account's security info was read at, by which it was decided what begins. None for nobody.
+    pub revision: Option<u64>,
+    /// What begins if it is right; of the same account. None for nobody.
+    pub begins: Option<RecoveryCodeBegins>,
     /// The code that takes the place of the one used; of the same account.
     pub replacement: Option<RecoveryCode>,
     /// What the audit will say if it is right.
     pub recovered: AuditEvent,
     /// What it will say if it is wrong.
     pub refused: AuditEvent,
+    /// Who is told if it is right: sent once that is durable.
+    pub messages: Vec<OutboxMessage>,
+}
+
+/// What begins with the right recovery code.
+#[derive(Debug, Clone)]
+pub enum RecoveryCodeBegins {
+    /// A session, proved by the code alone. Every other one of the account ends.
+    Session(Session),
+    /// A sign-in whose other step is still to be taken.
+    SignIn(PendingSignIn),
+}
+
+impl RecoveryCodeBegins {
+    /// Whether it is what a recovery code can begin, for this account.
+    pub fn is_of(&self, account: Option<&UserHandle>) -> bool {
+        match self {
+            Self::Session(session) => Some(&session.account) == account && session.proof == Proof::RecoveryCode,
+            Self::SignIn(pending) => {
+                pending.account.as_ref() == account && pending.proved == [MethodKind::RecoveryCode]
+            }
+        }
+    }
 }
 
 /// What a sweep removed.

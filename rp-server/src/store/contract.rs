@@ -118,13 +118,19 @@ pub trait Store: SecurityInfoStore {
         code: RecoveryCode,
         failures: FailuresId,
         event: AuditEvent,
+        messages: Vec<OutboxMessage>,
     ) -> Result<(), ReplaceRecoveryCodeError>;
 
-    /// Takes the account's recovery code away; false, and no audit entry, when it has none.
-    async fn remove_recovery_code(&self, account: &UserHandle, event: AuditEvent) -> Result<bool, StoreFailure>;
+    /// Takes the account's recovery code away; false, no audit entry and no messages, when it has none.
+    async fn remove_recovery_code(
+        &self,
+        account: &UserHandle,
+        event: AuditEvent,
+        messages: Vec<OutboxMessage>,
+    ) -> Result<bool, StoreFailure>;
 
-    /// Tries a recovery code. When it is the account's, the replacement takes its place, every session of the account ends, and the new one begins;
-    /// otherwise the failure is counted. Of any number of racing tries with the right code one succeeds.
+    /// Tries a recovery code. When it is the account's, the replacement takes its place, and what it leads to begins; otherwise the
+    /// failure is counted. Of any number of racing tries with the right code one succeeds.
     async fn use_recovery_code(&self, attempt: RecoveryCodeUse) -> Result<(), UseRecoveryCodeError>;
 
     /// Marks a credential as possibly copied. From here on [`sign_in`](Self::sign_in) refuses it.

@@ -210,6 +210,9 @@ pub enum UseRecoveryCodeError {
     /// It is right, and the account is locked. Nothing was used up or counted.
     #[error("the account is locked. Ask the operator to unlock it")]
     AccountLocked,
+    /// The account's security info has been changed since it was read: read it again. Nothing was used up or counted.
+    #[error("the security info has been changed meanwhile. Try again")]
+    Conflict,
     /// There were so many failures in a row that no code is accepted any more.
     #[error("after too many failures no recovery code is accepted for this account")]
     Disabled,

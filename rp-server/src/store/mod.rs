@@ -19,7 +19,8 @@ mod sled;
 pub use barrier::{Barrier, DirectoryBarrier};
 pub use changes::{
     AccountLock, Attempt, ContactUse, NewAccount, NewContact, NewCredential, NewInvitation, OutboxCount, Recovery,
-    RecoveryCodeUse, RemovedContact, RemovedCredential, RenamedCredential, Report, SignIn, Suspension, Swept,
+    RecoveryCodeBegins, RecoveryCodeUse, RemovedContact, RemovedCredential, RenamedCredential, Report, SignIn,
+    Suspension, Swept,
 };
 pub use contract::Store;
 pub use error::{

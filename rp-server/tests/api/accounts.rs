@@ -163,7 +163,7 @@ refusals! {
         "type_mismatch", "The client data's type is not webauthn.create. Answer the ceremony with the call that it was begun for.";
     registration_refuses_without_touch, |parts| parts.authenticator_data.flags = Flags::UV, |_| {},
         "user_presence_missing", "The security key was not touched. Touch it when it blinks.";
-    registration_refuses_without_pin, |parts| parts.authenticator_data.flags = Flags::UP, |_| {},
+    r25_registration_refuses_without_pin, |parts| parts.authenticator_data.flags = Flags::UP, |_| {},
         "user_verification_missing", "The security key did not check its PIN. Set a PIN on the key, and enter it when asked.";
     registration_refuses_none_with_a_statement, |parts| parts.att_stmt = Some(Map::new().with("alg", -7)), |_| {},
         "attestation_malformed", "The attestation object: format none with a non-empty attStmt. Send the attestation object unchanged.";

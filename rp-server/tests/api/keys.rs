@@ -69,7 +69,7 @@ fn without_a_session_there_are_no_keys() {
 }
 
 #[test]
-fn the_accounts_own_keys_are_excluded_and_refused() {
+fn rule_the_accounts_own_keys_are_excluded_and_refused() {
     let app = Program::start();
     let anna = app.person();
     let mut key = anna.create_account("anna");

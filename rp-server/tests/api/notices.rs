@@ -86,7 +86,7 @@ fn choose_swedish(app: &InProcess) {
 }
 
 #[test]
-fn a_key_that_comes_is_renamed_or_goes_is_told_at_every_proven_address() {
+fn rule_announced_a_key_that_comes_is_renamed_or_goes_at_every_proven_address() {
     let app = InProcess::start();
     let anna = app.person();
     let mut first = anna.create_account("anna");

@@ -52,7 +52,7 @@ fn a_key_without_counter_signs_in_again_and_again() {
 }
 
 #[test]
-fn an_expired_ceremony_is_refused() {
+fn rule_challenges_an_expired_ceremony_is_refused() {
     let app = InProcess::start();
     let mut key = app.person().create_account("anna");
     let begun = app.person().begin_sign_in(Some("anna"));
@@ -78,7 +78,7 @@ fn an_unknown_ceremony_is_refused() {
 }
 
 #[test]
-fn a_ceremony_is_used_up_by_a_failure_too() {
+fn rule_challenges_a_ceremony_is_used_up_by_a_failure_too() {
     let app = Program::start();
     let mut key = app.person().create_account("anna");
     let begun = app.person().begin_sign_in(Some("anna"));
@@ -119,7 +119,7 @@ fn of_100_parallel_finishes_one_succeeds() {
 }
 
 #[test]
-fn an_unknown_user_gets_what_a_known_one_gets() {
+fn rule_an_unknown_user_gets_what_a_known_one_gets() {
     let app = Program::start();
     app.person().create_account("anna");
     let begin = |name: &str| app.person().post("/api/v1/sign-in/begin", &json!({ "userName": name }));

@@ -65,7 +65,7 @@ refusals! {
         "type_mismatch", "The client data's type is not webauthn.get. Answer the ceremony with the call that it was begun for.";
     refuses_without_touch, |parts| parts.authenticator_data.flags = Flags::UV, |_| {},
         "user_presence_missing", "The security key was not touched. Touch it when it blinks.";
-    refuses_without_pin, |parts| parts.authenticator_data.flags = Flags::UP, |_| {},
+    r25_sign_in_refuses_without_pin, |parts| parts.authenticator_data.flags = Flags::UP, |_| {},
         "user_verification_missing", "The security key did not check its PIN. Set a PIN on the key, and enter it when asked.";
     refuses_backup_state_without_eligibility, |parts| parts.authenticator_data.flags = Flags::UP | Flags::UV | Flags::BS, |_| {},
         "backup_state_invalid", "The authenticator says that its credential is backed up although it cannot be. Use another key.";

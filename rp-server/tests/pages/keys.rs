@@ -7,7 +7,7 @@ use crate::person::Person;
 use crate::reader::{Page as _, Reader as _};
 
 #[test]
-fn the_first_key_is_named_and_a_second_one_asked_for() {
+fn r29_the_first_key_is_named_and_a_second_one_asked_for() {
     let app = Program::start();
     let anna = app.person();
     anna.create_account("anna");

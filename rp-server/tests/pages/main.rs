@@ -26,6 +26,7 @@ mod post;
 mod proof;
 mod reader;
 mod recovery_codes;
+mod recovery_steps;
 mod refusals;
 mod replacements;
 mod resets;

@@ -12,7 +12,7 @@ use crate::reader::{Page as _, Reader as _};
 const TEN_MINUTES: Duration = Duration::from_secs(600);
 
 #[test]
-fn after_ten_minutes_pages_ask_for_a_proof_and_come_back() {
+fn r29_after_ten_minutes_pages_ask_for_a_proof_and_come_back() {
     let app = InProcess::start();
     let anna = app.person();
     let mut key = anna.create_account("anna");
@@ -64,7 +64,7 @@ fn the_api_refuses_the_same_changes() {
 }
 
 #[test]
-fn every_proof_rotates_the_session_and_its_forms() {
+fn rule_every_proof_rotates_the_session_and_its_forms() {
     let app = InProcess::start();
     let anna = app.person();
     let mut key = anna.create_account("anna");

@@ -75,7 +75,7 @@ fn r17_it_lets_in_once_and_signs_out_everybody_else() {
     assert!(elsewhere.me().json()["key"].is_null());
 
     let page = elsewhere.open("/security-info");
-    assert!(page.says("Signed in with the recovery code") && page.says("with the recovery code"));
+    assert!(page.says("The recovery code was used") && page.says("with the recovery code"));
     // In, to put the account in order: a new key, and the lost one away.
     let mut found = Person::new_key();
     elsewhere.add_key(&mut found);

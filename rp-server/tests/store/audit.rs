@@ -50,7 +50,7 @@ async fn racing_appends_and_a_restart_leave_one_unbroken_chain() {
 }
 
 #[tokio::test]
-async fn removed_changed_and_added_entries_break_the_chain() {
+async fn rule_audit_removed_changed_and_added_entries_break_the_chain() {
     let store = TestStore::new();
     for n in 0..5 {
         store.audit(refused(n, "wrong PIN")).await.unwrap();

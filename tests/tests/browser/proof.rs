@@ -9,7 +9,7 @@ use super::words::ENGLISH;
 use super::{browser, create_account};
 
 #[test]
-fn r6_a_change_asks_for_the_key_after_ten_minutes_and_goes_on_where_it_was() {
+fn r06_a_change_asks_for_the_key_after_ten_minutes_and_goes_on_where_it_was() {
     let Some(browser) = browser("en") else { return };
     let site = Site::start();
     browser.plug_in(AuthenticatorOptions::default());

@@ -7,16 +7,18 @@ use axum::response::{IntoResponse as _, Response};
 use shared::api::{Recovered, RecoveryCode, RecoveryCodeMade, UseRecoveryCode};
 use shared::secret_text::SecretText;
 
+use super::steps::words;
 use crate::accounts::account_of;
 use crate::http::body::JsonBody;
 use crate::http::openapi::{
     MakeRecoveryCodeRefusals, RecoveryCodeRefusals, RemoveRecoveryCodeRefusals, UseRecoveryCodeRefusals,
 };
-use crate::http::pages::retry_after;
+use crate::http::pages::{retry_after, set_step};
 use crate::http::session::{PresentedUserAgent, SignedInSession};
 use crate::http::{App, Refused};
 use crate::records::MethodKind;
 use crate::recovery_codes::RecoveryCodeError;
+use crate::security_info::Proven;
 use crate::sessions::Client;
 
 /// Says when the account's recovery code was made. The code itself is shown once, when it is made.
@@ -74,7 +76,8 @@ pub(super) async fn remove(
 }
 
 /// Signs in with a recovery code, once. Every other session of the account ends, and the next code takes the place of the one used.
-/// The session is good for putting the account in order: `GET /auth/check` does not know it.
+/// The session is good for putting the account in order: `GET /auth/check` does not know it. Where the account has two-step
+/// verification, the other step follows, by `POST /api/v1/sign-in/step`.
 #[utoipa::path(
     post,
     path = "/sign-in/recovery-code",
@@ -84,9 +87,9 @@ pub(super) async fn remove(
     responses(
         (
             status = 200,
-            description = "Signed in",
+            description = "Right: signed in, or the other step can be taken",
             body = Recovered,
-            headers(("set-cookie" = String, description = "The session"))
+            headers(("set-cookie" = String, description = "The session, or what the other step belongs to"))
         ),
         UseRecoveryCodeRefusals
     ),
@@ -104,12 +107,21 @@ pub(super) async fn sign_in(
         Ok(recovered) => recovered,
         Err(error) => return Ok(refusal(&app, error)),
     };
+    let (session_expires_at, choices, cookie) = match &recovered.proven {
+        Proven::Session(session, token) => (Some(session.expires_at.to_string()), Vec::new(), app.cookie().set(token)),
+        Proven::Pending(pending, token) => {
+            let choices = words(app.security_infos().next_steps(pending).await?);
+            (None, choices, token.as_ref().and_then(|token| set_step(&app, token)))
+        }
+    };
     let answer = Recovered {
         account: account_of(&recovered.account),
-        session_expires_at: recovered.session.expires_at.to_string(),
+        signed_in: session_expires_at.is_some(),
+        choices,
+        session_expires_at,
         code: SecretText::new(recovered.code.reveal().as_str()),
     };
-    let cookie = app.cookie().set(&recovered.token).ok_or_else(|| Refused::internal(&"a session has no cookie"))?;
+    let cookie = cookie.ok_or_else(|| Refused::internal(&"what a recovery code led to has no cookie"))?;
     Ok(([(header::SET_COOKIE, cookie)], Json(answer)).into_response())
 }
 

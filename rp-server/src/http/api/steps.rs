@@ -160,7 +160,7 @@ fn evidence(body: &TakeStep) -> Result<Evidence<'_>, Refused> {
     }
 }
 
-fn words(choices: Vec<Choice>) -> Vec<String> {
+pub(super) fn words(choices: Vec<Choice>) -> Vec<String> {
     choices.into_iter().map(Choice::word).collect()
 }
 

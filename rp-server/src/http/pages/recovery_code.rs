@@ -28,13 +28,23 @@ struct RemovePage<'a> {
     page: &'a Visitor,
 }
 
+/// What a code is shown after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ShownAfter {
+    /// It was made, by somebody who is signed in.
+    Making,
+    /// The one before it let its person in.
+    Recovery,
+    /// The one before it was right, and the other step is still to be taken.
+    FirstStep,
+}
+
 /// The code, for its person to write down: shown once.
 #[derive(Template)]
 #[template(path = "recovery_code.html")]
 pub(super) struct CodePage<'a> {
     page: &'a Visitor,
-    /// Whether the person has just got in with the code before this one.
-    has_recovered: bool,
+    after: ShownAfter,
     user_name: &'a str,
     code: &'a str,
     /// Where it is typed, for the paper.
@@ -44,11 +54,11 @@ pub(super) struct CodePage<'a> {
 
 impl<'a> CodePage<'a> {
     /// The page; `code` is [`Code::reveal`]ed.
-    pub(super) fn new(app: &App, visitor: &'a Visitor, user_name: &'a str, code: &'a str, has_recovered: bool) -> Self {
+    pub(super) fn new(app: &App, visitor: &'a Visitor, user_name: &'a str, code: &'a str, after: ShownAfter) -> Self {
         let origin = app.ceremonies().relying_party().origins().first().map(ToString::to_string).unwrap_or_default();
         Self {
             page: visitor,
-            has_recovered,
+            after,
             user_name,
             code,
             address: format!("{origin}/recovery-code"),
@@ -72,7 +82,7 @@ pub(super) async fn make(State(app): State<App>, form: Form) -> Result<Response,
     app.need_offered(MethodKind::RecoveryCode)?;
     let code: Code = app.recovery_codes().replace(&person.account).await?;
     let code = code.reveal();
-    let page = CodePage::new(&app, visitor, person.account.user_name.as_str(), &code, false);
+    let page = CodePage::new(&app, visitor, person.account.user_name.as_str(), &code, ShownAfter::Making);
     visitor.show(&app, StatusCode::OK, &page)
 }
 

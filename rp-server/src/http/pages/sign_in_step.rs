@@ -14,7 +14,7 @@ use super::sign_in_password::let_in;
 use super::steps::{AskedBy, StepView, evidence, said, to_send, with_address, with_wait};
 use crate::http::session::PresentedClient;
 use crate::http::{App, Refused};
-use crate::records::PendingSignIn;
+use crate::records::{MethodKind, PendingSignIn};
 use crate::security_info::{SecurityInfoError, Waiter};
 
 const ACTION: &str = "/sign-in/step";
@@ -25,6 +25,16 @@ struct StepPage<'a> {
     page: &'a Visitor,
     messages: Vec<Message>,
     step: StepView,
+    /// Whether a recovery code can be the other step.
+    has_recovery_code: bool,
+}
+
+impl<'a> StepPage<'a> {
+    fn new(app: &App, visitor: &'a Visitor, pending: &PendingSignIn, step: StepView) -> Self {
+        let is_offered = app.security_infos().policy().offers(MethodKind::RecoveryCode).is_ok();
+        let has_recovery_code = is_offered && !pending.proved.contains(&MethodKind::RecoveryCode);
+        Self { page: visitor, messages: messages(visitor), step, has_recovery_code }
+    }
 }
 
 /// The page; whoever has no sign-in under way begins one.
@@ -32,7 +42,7 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
     let return_to = ReturnTo::new(visitor.query("return_to").as_deref());
     let Some(pending) = second_step(&app, &visitor).await? else { return Ok(go_on(&return_to.through("/sign-in"))) };
     let step = view(&app, &visitor, &pending, visitor.query("with").as_deref(), &return_to).await?;
-    let page = StepPage { page: &visitor, messages: messages(&visitor), step };
+    let page = StepPage::new(&app, &visitor, &pending, step);
     visitor.show(&app, StatusCode::OK, &page)
 }
 
@@ -79,7 +89,7 @@ async fn refused(
     let Some((status, problem)) = said(app, visitor, &error) else { return Err(error.into()) };
     let step = view(app, visitor, pending, form.optional("with"), return_to).await?;
     let step = StepView { problem: Some(problem), ..step };
-    let page = StepPage { page: visitor, messages: messages(visitor), step };
+    let page = StepPage::new(app, visitor, pending, step);
     Ok(with_wait(app, &error, visitor.show(app, status, &page)?))
 }
 

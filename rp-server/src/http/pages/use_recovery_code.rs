@@ -6,14 +6,16 @@ use axum::http::{StatusCode, header};
 use axum::response::Response;
 
 use super::Visitor;
+use super::cookies::set_step;
 use super::form::Form;
-use super::recovery_code::CodePage;
+use super::recovery_code::{CodePage, ShownAfter};
 use super::show::without_ended_session;
 use super::waiting::{retry_after, too_soon};
 use crate::http::session::PresentedUserAgent;
 use crate::http::{App, Refused};
 use crate::records::MethodKind;
 use crate::recovery_codes::RecoveryCodeError;
+use crate::security_info::Proven;
 use crate::sessions::Client;
 
 #[derive(Template)]
@@ -46,9 +48,13 @@ pub(super) async fn enter(
         Err(error) => return refused(&app, visitor, user_name, error),
     };
     let code = recovered.code.reveal();
-    let page = CodePage::new(&app, visitor, recovered.account.user_name.as_str(), &code, true);
+    let (shown_after, cookie) = match &recovered.proven {
+        Proven::Session(_, token) => (ShownAfter::Recovery, app.cookie().set(token)),
+        Proven::Pending(_, token) => (ShownAfter::FirstStep, token.as_ref().and_then(|token| set_step(&app, token))),
+    };
+    let page = CodePage::new(&app, visitor, recovered.account.user_name.as_str(), &code, shown_after);
     let mut response = visitor.show(&app, StatusCode::OK, &page)?;
-    let cookie = app.cookie().set(&recovered.token).ok_or_else(|| Refused::internal(&"a session has no cookie"))?;
+    let cookie = cookie.ok_or_else(|| Refused::internal(&"what a recovery code led to has no cookie"))?;
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
 }

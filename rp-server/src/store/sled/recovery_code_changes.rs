@@ -6,14 +6,15 @@ use super::keys;
 use super::reader::{Reader, Records};
 use super::security_info_changes::end_trust;
 use super::writer::{Change, Writer};
-use crate::records::{AuditEvent, Failures, FailuresId, Proof, RecoveryCode, Timestamp, Turn};
-use crate::store::{RecoveryCodeUse, ReplaceRecoveryCodeError, StoreFailure, UseRecoveryCodeError};
+use crate::records::{AuditEvent, Failures, FailuresId, OutboxMessage, RecoveryCode, Timestamp, Turn};
+use crate::store::{RecoveryCodeBegins, RecoveryCodeUse, ReplaceRecoveryCodeError, StoreFailure, UseRecoveryCodeError};
 
 pub(super) fn replace(
     writer: &mut Writer,
     code: &RecoveryCode,
     failures: &FailuresId,
     event: AuditEvent,
+    messages: &[OutboxMessage],
 ) -> Result<(), ReplaceRecoveryCodeError> {
     if !writer.contains(&keys::account(&code.account))? {
         return Err(ReplaceRecoveryCodeError::AccountUnknown);
@@ -21,26 +22,34 @@ pub(super) fn replace(
     let mut change = Change::default();
     change.put_recovery_code(code);
     change.remove_failures(failures);
+    change.put_messages(messages);
     writer.apply(change, event);
     Ok(())
 }
 
-pub(super) fn remove(writer: &mut Writer, account: &UserHandle, event: AuditEvent) -> Result<bool, StoreFailure> {
+pub(super) fn remove(
+    writer: &mut Writer,
+    account: &UserHandle,
+    event: AuditEvent,
+    messages: &[OutboxMessage],
+) -> Result<bool, StoreFailure> {
     if writer.recovery_code(account)?.is_none() {
         return Ok(false);
     }
     let mut change = Change::default();
     change.remove_recovery_code(account);
+    change.put_messages(messages);
     writer.apply(change, event);
     Ok(true)
 }
 
-/// One try, whoever it is for: counted, compared, and where it fits the next code and the session are there, in one update.
+/// One try, whoever it is for: counted, compared, and where it fits the next code and what it leads to are there, in one update.
 pub(super) fn enter(writer: &mut Writer, attempt: RecoveryCodeUse) -> Result<(), UseRecoveryCodeError> {
-    let RecoveryCodeUse { failures, account, hash, at, session, replacement, recovered, refused } = attempt;
-    let is_theirs = session.as_ref().is_none_or(|session| Some(&session.account) == account.as_ref())
+    let RecoveryCodeUse { failures, account, hash, at, revision, begins, replacement, recovered, refused, messages } =
+        attempt;
+    let is_theirs = begins.as_ref().is_none_or(|begins| begins.is_of(account.as_ref()))
         && replacement.as_ref().is_none_or(|code| Some(&code.account) == account.as_ref());
-    if !is_theirs || session.as_ref().is_some_and(|session| session.proof != Proof::RecoveryCode) {
+    if !is_theirs {
         return Err(StoreFailure::Contradiction("a session of another account or proof").into());
     }
     let before = writer.failures(&failures)?.filter(|before| !before.is_forgotten(at));
@@ -52,21 +61,31 @@ pub(super) fn enter(writer: &mut Writer, attempt: RecoveryCodeUse) -> Result<(),
     let stored = account.as_ref().map(|account| writer.recovery_code(account)).transpose()?.flatten();
     let fits = stored.is_some_and(|stored| hash.is_some_and(|hash| stored.hash.is(&hash)));
     let mut change = Change::default();
-    let (true, Some(session), Some(replacement)) = (fits, session, replacement) else {
+    let (true, Some(account), Some(begins), Some(replacement)) = (fits, account, begins, replacement) else {
         let counted = before.map_or_else(|| Failures::first(failures, at), |before| before.another(at));
         change.put_failures(&counted);
         writer.apply(change, refused);
         return Err(UseRecoveryCodeError::Wrong);
     };
-    if writer.account(&session.account)?.is_none_or(|account| account.is_locked()) {
+    if writer.account(&account)?.is_none_or(|account| account.is_locked()) {
         return Err(UseRecoveryCodeError::AccountLocked);
+    }
+    // How many steps are asked for was decided by it.
+    if Some(writer.security_info(&account)?.revision) != revision {
+        return Err(UseRecoveryCodeError::Conflict);
     }
     change.put_recovery_code(&replacement);
     change.remove_failures(&failures);
-    // Whoever has the key or a browser of the person no longer acts for them.
-    writer.sessions(&session.account)?.iter().for_each(|other| change.remove_session(other));
-    end_trust(writer, &session.account, &mut change)?;
-    change.put_session(&session);
+    match begins {
+        RecoveryCodeBegins::Session(session) => {
+            // Whoever has the key or a browser of the person no longer acts for them.
+            writer.sessions(&account)?.iter().for_each(|other| change.remove_session(other));
+            end_trust(writer, &account, &mut change)?;
+            change.put_session(&session);
+        }
+        RecoveryCodeBegins::SignIn(pending) => change.put_pending_sign_in(&pending),
+    }
+    change.put_messages(&messages);
     writer.apply(change, recovered);
     Ok(())
 }

@@ -189,13 +189,21 @@ impl Store for SledStore {
         code: RecoveryCode,
         failures: FailuresId,
         event: AuditEvent,
+        messages: Vec<OutboxMessage>,
     ) -> Result<(), ReplaceRecoveryCodeError> {
-        self.committer.commit(move |writer| recovery_code_changes::replace(writer, &code, &failures, event)).await
+        let replace =
+            move |writer: &mut Writer| recovery_code_changes::replace(writer, &code, &failures, event, &messages);
+        self.committer.commit(replace).await
     }
 
-    async fn remove_recovery_code(&self, account: &UserHandle, event: AuditEvent) -> Result<bool, StoreFailure> {
+    async fn remove_recovery_code(
+        &self,
+        account: &UserHandle,
+        event: AuditEvent,
+        messages: Vec<OutboxMessage>,
+    ) -> Result<bool, StoreFailure> {
         let account = account.clone();
-        self.committer.commit(move |writer| recovery_code_changes::remove(writer, &account, event)).await
+        self.committer.commit(move |writer| recovery_code_changes::remove(writer, &account, event, &messages)).await
     }
 
     async fn use_recovery_code(&self, attempt: RecoveryCodeUse) -> Result<(), UseRecoveryCodeError> {
