@@ -87,8 +87,7 @@ impl Leads<'_> {
             Self::NextStep { pending, client } => {
                 // Whoever changed the password wanted nobody in who knew the old one.
                 let changed_at = snapshot.info.password.as_ref().map(|password| password.set_at);
-                if pending.proved.contains(&MethodKind::Password)
-                    && changed_at.is_none_or(|at| at > pending.started_at)
+                if pending.proved.contains(&MethodKind::Password) && changed_at.is_none_or(|at| at > pending.started_at)
                 {
                     return Err(SecurityInfoError::PendingOver);
                 }

@@ -490,7 +490,7 @@ fn r14_the_page_goes_on_by_itself_once_the_call_is_answered() {
         assert!(thanked.body.contains("Thank you. The page goes on by itself."), "{thanked:?}");
         let told = followed.join().unwrap();
         assert_eq!((told.status, told.header("content-type")), (200, Some("text/event-stream")));
-        assert!(told.body.contains("event: confirmed"), "{told:?}");
+        assert!(told.body.contains("event: confirmed\ndata: yes\n"), "{told:?}");
     });
     // What the script sends, and what the button sends without it.
     anna.submit(&page, CODE, &[("code", "")]).goes_to("/security-info");

@@ -35,7 +35,8 @@ fn r17_r18_where_two_steps_are_on_the_code_is_one_of_them() {
     let entered = library.submit(&page, "/recovery-code", &[("user_name", "anna"), ("code", &code)]);
     assert_eq!(entered.status, 200, "{}", entered.body);
     assert!(
-        entered.says("then take the other step") && entered.addresses("/sign-in/step").contains(&"/sign-in/step".into())
+        entered.says("then take the other step")
+            && entered.addresses("/sign-in/step").contains(&"/sign-in/step".into())
     );
     let next = between(&entered.body, "<p class=\"code\"><bdi>", "</bdi>").unwrap().to_owned();
     assert!(post.notices(1)[0].contains("recovery code was used"));

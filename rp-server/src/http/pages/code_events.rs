@@ -58,8 +58,8 @@ async fn follow(app: App, id: CodeId) -> Result<Response, Refused> {
             match app.security_infos().is_confirmed(&id).await {
                 Ok(Some(false)) => sleep(LOOK).await,
                 Ok(Some(true)) => {
-                    // Whoever has closed the page needs to know nothing.
-                    let _ = sender.send(Event::default().event("confirmed").data("")).await;
+                    // Browsers pass on no event without data. Whoever has closed the page needs to know nothing.
+                    let _ = sender.send(Event::default().event("confirmed").data("yes")).await;
                     break;
                 }
                 Ok(None) | Err(_) => break,
