@@ -1,4 +1,5 @@
-//! COSE public keys as credentials carry them (WebAuthn L3 §6.5.1.1, RFC 9052 §7, RFC 9053 §2 and §7).
+//! COSE public keys as credentials carry them (WebAuthn L3 §6.5.1.1, RFC 9052 §7, RFC 9053 §2 and §7; ML-DSA by IANA's COSE
+//! registry, key type AKP).
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -12,10 +13,18 @@ const X: i64 = -2;
 const Y: i64 = -3;
 const RSA_N: i64 = -1;
 const RSA_E: i64 = -2;
+/// Of an Algorithm Key Pair: a key whose algorithm alone says what its bytes are.
+const AKP_PUB: i64 = -1;
 
 const KTY_OKP: i64 = 1;
 const KTY_EC2: i64 = 2;
 const KTY_RSA: i64 = 3;
+const KTY_AKP: i64 = 7;
+
+/// Bytes of a public key of ML-DSA-44 (FIPS 204 §4, table 2).
+pub const ML_DSA_44_KEY: usize = 1312;
+/// Bytes of a public key of ML-DSA-65.
+pub const ML_DSA_65_KEY: usize = 1952;
 
 /// A signature algorithm by its COSE identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,11 +39,16 @@ pub enum Algorithm {
     Es512,
     /// RSASSA-PKCS1-v1_5 with SHA-256.
     Rs256,
+    /// ML-DSA-44 (FIPS 204): signatures that a quantum computer does not forge.
+    MlDsa44,
+    /// ML-DSA-65 (FIPS 204).
+    MlDsa65,
 }
 
 impl Algorithm {
     /// Every algorithm of this type.
-    pub const ALL: [Self; 5] = [Self::Es256, Self::EdDsa, Self::Es384, Self::Es512, Self::Rs256];
+    pub const ALL: [Self; 7] =
+        [Self::Es256, Self::EdDsa, Self::Es384, Self::Es512, Self::Rs256, Self::MlDsa44, Self::MlDsa65];
 
     /// The algorithm with COSE identifier `id`; `None` for one that this product does not verify.
     pub fn from_id(id: i64) -> Option<Self> {
@@ -49,6 +63,8 @@ impl Algorithm {
             Self::Es384 => -35,
             Self::Es512 => -36,
             Self::Rs256 => -257,
+            Self::MlDsa44 => -48,
+            Self::MlDsa65 => -49,
         }
     }
 
@@ -60,6 +76,8 @@ impl Algorithm {
             Self::Es384 => "ES384",
             Self::Es512 => "ES512",
             Self::Rs256 => "RS256",
+            Self::MlDsa44 => "ML-DSA-44",
+            Self::MlDsa65 => "ML-DSA-65",
         }
     }
 }
@@ -144,6 +162,10 @@ pub enum PublicKey {
         /// The exponent, big-endian without leading zeros.
         e: Vec<u8>,
     },
+    /// An ML-DSA-44 public key as FIPS 204 encodes it.
+    MlDsa44(Box<[u8; ML_DSA_44_KEY]>),
+    /// An ML-DSA-65 public key as FIPS 204 encodes it.
+    MlDsa65(Box<[u8; ML_DSA_65_KEY]>),
 }
 
 impl PublicKey {
@@ -175,6 +197,15 @@ impl PublicKey {
                 key
             }};
         }
+        /// One AKP algorithm: kty 7, its bytes, nothing else.
+        macro_rules! akp {
+            ($variant:ident) => {{
+                expect_kty(KTY_AKP)?;
+                let key = Self::$variant(Box::new(fields.byte_array(AKP_PUB, "pub (-1)")?));
+                expect_members(3)?;
+                key
+            }};
+        }
         Ok(match algorithm {
             Algorithm::Es256 => ec2!(Es256, 1),
             Algorithm::Es384 => ec2!(Es384, 2),
@@ -196,6 +227,8 @@ impl PublicKey {
                 }
                 Self::Rs256 { n: n.to_vec(), e: e.to_vec() }
             }
+            Algorithm::MlDsa44 => akp!(MlDsa44),
+            Algorithm::MlDsa65 => akp!(MlDsa65),
         })
     }
 
@@ -207,6 +240,8 @@ impl PublicKey {
             Self::Es512 { .. } => Algorithm::Es512,
             Self::EdDsa { .. } => Algorithm::EdDsa,
             Self::Rs256 { .. } => Algorithm::Rs256,
+            Self::MlDsa44(_) => Algorithm::MlDsa44,
+            Self::MlDsa65(_) => Algorithm::MlDsa65,
         }
     }
 
@@ -220,6 +255,8 @@ impl PublicKey {
             Self::Es512 { x, y } => ec2(3, x, y),
             Self::EdDsa { x } => base(KTY_OKP).with(CRV, 6).with(X, x.as_slice()),
             Self::Rs256 { n, e } => base(KTY_RSA).with(RSA_N, n.as_slice()).with(RSA_E, e.as_slice()),
+            Self::MlDsa44(key) => base(KTY_AKP).with(AKP_PUB, key.as_slice()),
+            Self::MlDsa65(key) => base(KTY_AKP).with(AKP_PUB, key.as_slice()),
         }
     }
 
@@ -283,5 +320,20 @@ mod tests {
         for (n, e) in [(&n[..255], &[1, 0, 1][..]), (&n[..], &[1]), (&n[..], &[2]), (&n[..], &[0, 3]), (&n[..], &[])] {
             assert!(refusal(key(n, e)).contains("RSA"));
         }
+    }
+
+    #[test]
+    fn ml_dsa_keys_have_the_length_of_their_algorithm() {
+        for key in [PublicKey::MlDsa44(Box::new([1; ML_DSA_44_KEY])), PublicKey::MlDsa65(Box::new([1; ML_DSA_65_KEY]))]
+        {
+            assert_eq!(PublicKey::parse(&key.encode()).as_ref(), Ok(&key));
+            let short = key.to_map().with(AKP_PUB, vec![1_u8; 1311]);
+            assert!(refusal(short).contains("pub (-1) is a byte string of another length"));
+            assert!(refusal(key.to_map().with(KTY, KTY_OKP)).contains("kty does not belong to algorithm ML-DSA-"));
+            assert!(refusal(key.to_map().with(-2, vec![1_u8; 32])).contains("members that its algorithm does not use"));
+        }
+        // A key that says -49 with the bytes of -48.
+        let other = PublicKey::MlDsa44(Box::new([1; ML_DSA_44_KEY])).to_map().with(ALG, Algorithm::MlDsa65.id());
+        assert!(refusal(other).contains("another length"));
     }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::attestation::Attestation;
 use crate::authenticator::{Authenticator, Settings};
 use crate::clock::Clock;
+use crate::credential::KeyAlgorithm;
 use crate::device::{Device, Setup, Signal};
 use crate::faults::FaultScript;
 use crate::finger::Finger;
@@ -33,6 +34,7 @@ pub struct VirtualKeyBuilder {
     credential_management: bool,
     fingerprint_sensor: bool,
     fingers: Vec<Finger>,
+    algorithms: Vec<KeyAlgorithm>,
     enterprise_rp_ids: Vec<String>,
     faults: FaultScript,
     protocols: Protocols,
@@ -50,6 +52,7 @@ impl Default for VirtualKeyBuilder {
             credential_management: true,
             fingerprint_sensor: false,
             fingers: Vec::new(),
+            algorithms: KeyAlgorithm::ALL.to_vec(),
             enterprise_rp_ids: Vec::new(),
             faults: FaultScript::new(),
             protocols: Protocols::default(),
@@ -152,6 +155,13 @@ impl VirtualKeyBuilder {
         self
     }
 
+    /// What the key makes credentials for, the most wanted first; all of [`KeyAlgorithm::ALL`] when not said.
+    #[must_use]
+    pub fn algorithms(mut self, algorithms: impl IntoIterator<Item = KeyAlgorithm>) -> Self {
+        self.algorithms = algorithms.into_iter().collect();
+        self
+    }
+
     /// Relying parties that the maker lets see enterprise attestation, once it is enabled (vendor-facilitated, CTAP 2.1
     /// §7.1.1); none when not said.
     #[must_use]
@@ -185,6 +195,7 @@ impl VirtualKeyBuilder {
             always_uv: self.always_uv,
             credential_management: self.credential_management,
             fingerprint_sensor: self.fingerprint_sensor,
+            algorithms: self.algorithms.clone(),
             enterprise_rp_ids: self.enterprise_rp_ids.clone(),
             u2f: self.protocols.u2f(),
         };

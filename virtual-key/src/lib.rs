@@ -36,6 +36,7 @@ mod wrapping;
 pub use attestation::{AAGUID, Attestation};
 pub use builder::{StartError, VirtualKeyBuilder};
 pub use clock::{Clock, ManualClock};
+pub use credential::{KeyAlgorithm, UnknownAlgorithm};
 pub use faults::{Fault, FaultScript, FaultScriptError, When};
 pub use finger::{Finger, FingerError};
 pub use presence::{Presence, UserAction};

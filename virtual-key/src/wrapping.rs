@@ -9,14 +9,17 @@ use crate::random::{self, NoRandomness};
 
 /// The first byte of an id, in case another layout comes one day.
 const LAYOUT: u8 = 1;
-/// Algorithm, credProtect level and zeros up to the block's end; then the private key.
-const PLAINTEXT: usize = BLOCK + 32;
 const TAG: usize = 32;
-/// Bytes of a wrapped credential id.
-const WRAPPED_ID: usize = 1 + BLOCK + PLAINTEXT + TAG;
 
-const ES256: u8 = 1;
-const EDDSA: u8 = 2;
+/// The algorithms as ids name them.
+const ALGORITHMS: [(u8, KeyAlgorithm); 6] = [
+    (1, KeyAlgorithm::Es256),
+    (2, KeyAlgorithm::EdDsa),
+    (3, KeyAlgorithm::Es384),
+    (4, KeyAlgorithm::Rs256),
+    (5, KeyAlgorithm::MlDsa44),
+    (6, KeyAlgorithm::MlDsa65),
+];
 
 /// The secret that belongs to one life of the key, between two resets: it opens wrapped credentials and gives every
 /// credential its random values for hmac-secret.
@@ -42,19 +45,19 @@ impl WrappingKey {
         private_key: &PrivateKey,
         protection: Protection,
     ) -> Result<Vec<u8>, NoRandomness> {
-        let algorithm = match private_key.algorithm() {
-            KeyAlgorithm::Es256 => ES256,
-            KeyAlgorithm::EdDsa => EDDSA,
-        };
-        let mut plaintext = Zeroizing::new(Vec::with_capacity(PLAINTEXT));
-        plaintext.extend_from_slice(&[algorithm, protection.level()]);
+        let is_its = |(_, algorithm): &&(u8, KeyAlgorithm)| *algorithm == private_key.algorithm();
+        let number = ALGORITHMS.iter().find(is_its).map_or(0, |(number, _)| *number);
+        let secret = private_key.secret();
+        // Algorithm, credProtect level and zeros up to the block's end; then the private key.
+        let mut plaintext = Zeroizing::new(Vec::with_capacity(BLOCK + secret.len()));
+        plaintext.extend_from_slice(&[number, protection.level()]);
         plaintext.resize(BLOCK, 0);
-        plaintext.extend_from_slice(private_key.secret().as_slice());
+        plaintext.extend_from_slice(&secret);
 
         let iv = random::bytes::<BLOCK>()?;
         let mut id = vec![LAYOUT];
         id.extend_from_slice(&iv);
-        // The plaintext is whole blocks.
+        // The plaintext is whole blocks: so is every algorithm's secret.
         id.extend_from_slice(&cbc_encrypt(&self.encryption_key(), &iv, &plaintext).unwrap_or_default());
         let tag = hmac_of(&self.authentication_key(), &[rp_id_hash, &id]);
         id.extend_from_slice(tag.as_slice());
@@ -63,22 +66,15 @@ impl WrappingKey {
 
     /// The credential in `id` when this key made it for this relying party in this life.
     pub(crate) fn unwrap(&self, rp_id_hash: &[u8; 32], id: &[u8]) -> Option<Unwrapped> {
-        if id.len() != WRAPPED_ID {
-            return None;
-        }
-        let (sealed, tag) = id.split_at_checked(WRAPPED_ID - TAG)?;
+        let (sealed, tag) = id.split_last_chunk::<TAG>()?;
         hmac(&self.authentication_key()).chain_update(rp_id_hash).chain_update(sealed).verify_slice(tag).ok()?;
         let (&LAYOUT, rest) = sealed.split_first()? else { return None };
         let (iv, ciphertext) = rest.split_first_chunk::<BLOCK>()?;
         let plaintext = cbc_decrypt(&self.encryption_key(), iv, ciphertext)?;
         let (&[algorithm, level, ..], secret) = plaintext.split_first_chunk::<BLOCK>()?;
-        let algorithm = match algorithm {
-            ES256 => KeyAlgorithm::Es256,
-            EDDSA => KeyAlgorithm::EdDsa,
-            _ => return None,
-        };
+        let (_, algorithm) = *ALGORITHMS.iter().find(|(number, _)| *number == algorithm)?;
         Some(Unwrapped {
-            private_key: PrivateKey::from_secret(algorithm, secret.try_into().ok()?)?,
+            private_key: PrivateKey::from_secret(algorithm, secret)?,
             protection: Protection::from_level(u64::from(level))?,
         })
     }

@@ -16,7 +16,7 @@ use webauthn_rs_core::proto::{
 use super::{Refusal, RelyingParty, RequestedExtensions};
 
 /// Algorithms that a credential may have, the most wanted first.
-pub const OFFERED_ALGORITHMS: [Algorithm; 5] = Algorithm::ALL;
+pub const OFFERED_ALGORITHMS: [Algorithm; 7] = Algorithm::ALL;
 
 /// What of the creation options a caller may decide. User verification is none of it: it is always required.
 #[derive(Debug, Clone)]
@@ -114,7 +114,7 @@ pub fn creation(
         .attestation(AttestationConveyancePreference::Direct)
         .user_verification_policy(UserVerificationPolicy::Required)
         .authenticator_attachment(Some(AuthenticatorAttachment::CrossPlatform))
-        .credential_algorithms(OFFERED_ALGORITHMS.into_iter().map(core_algorithm).collect());
+        .credential_algorithms(OFFERED_ALGORITHMS.into_iter().filter_map(core_algorithm).collect());
     // The challenge is 32 bytes of webauthn-rs-core's own: its state is checked against that one later.
     let (core_options, state) = relying_party.core().generate_challenge_register(builder)?;
     let parameter =
@@ -166,12 +166,14 @@ fn timeout_millis(relying_party: &RelyingParty) -> u64 {
     u64::try_from(relying_party.timeout().as_millis()).unwrap_or(u64::MAX)
 }
 
-fn core_algorithm(algorithm: Algorithm) -> COSEAlgorithm {
-    match algorithm {
+/// `None` for what webauthn-rs-core does not know: `packed` verifies these.
+fn core_algorithm(algorithm: Algorithm) -> Option<COSEAlgorithm> {
+    Some(match algorithm {
         Algorithm::Es256 => COSEAlgorithm::ES256,
         Algorithm::EdDsa => COSEAlgorithm::EDDSA,
         Algorithm::Es384 => COSEAlgorithm::ES384,
         Algorithm::Es512 => COSEAlgorithm::ES521,
         Algorithm::Rs256 => COSEAlgorithm::RS256,
-    }
+        Algorithm::MlDsa44 | Algorithm::MlDsa65 => return None,
+    })
 }

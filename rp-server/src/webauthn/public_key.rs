@@ -1,8 +1,8 @@
 //! Signatures of credential keys, on aws-lc-rs.
 
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ECDSA_P521_SHA512_ASN1, ED25519, RSA_PKCS1_2048_8192_SHA256,
-    RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm,
+    ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ECDSA_P521_SHA512_ASN1, ED25519, ML_DSA_44, ML_DSA_65,
+    RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm,
 };
 use shared::cose::{CoseError, PublicKey};
 
@@ -31,7 +31,7 @@ pub(super) fn verify_with_cose_key(cose_key: &[u8], message: &[u8], signature: &
     verify(&PublicKey::parse(cose_key).map_err(SignatureError::Key)?, message, signature)
 }
 
-/// Verifies `signature` over `message` (WebAuthn L3 §6.5.5: ECDSA in ASN.1 DER, EdDSA and RSA raw).
+/// Verifies `signature` over `message` (WebAuthn L3 §6.5.5: ECDSA in ASN.1 DER, the others raw).
 pub(super) fn verify(key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
     match key {
         PublicKey::Es256 { x, y } => verify_raw(&ECDSA_P256_SHA256_ASN1, &point(x, y), message, signature),
@@ -41,23 +41,29 @@ pub(super) fn verify(key: &PublicKey, message: &[u8], signature: &[u8]) -> Resul
         PublicKey::Rs256 { n, e } => RsaPublicKeyComponents { n, e }
             .verify(&RSA_PKCS1_2048_8192_SHA256, message, signature)
             .map_err(|_| SignatureError::Signature),
+        PublicKey::MlDsa44(key) => verify_raw(&ML_DSA_44, key.as_slice(), message, signature),
+        PublicKey::MlDsa65(key) => verify_raw(&ML_DSA_65, key.as_slice(), message, signature),
     }
 }
 
-/// The key as SubjectPublicKeyInfo (RFC 5480, RFC 8410, RFC 8017): what `getPublicKey()` gives (WebAuthn L3 §5.2.1.1).
+/// The key as SubjectPublicKeyInfo (RFC 5480, RFC 8410, RFC 8017, RFC 9881): what `getPublicKey()` gives (WebAuthn L3 §5.2.1.1).
 pub(super) fn subject_public_key_info(key: &PublicKey) -> Vec<u8> {
-    // AlgorithmIdentifiers, DER: id-ecPublicKey with its curve, Ed25519, rsaEncryption with NULL.
+    // AlgorithmIdentifiers, DER: id-ecPublicKey with its curve, Ed25519, rsaEncryption with NULL, id-ml-dsa-44 and -65.
     const P256: &[u8] = b"\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07";
     const P384: &[u8] = b"\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x22";
     const P521: &[u8] = b"\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x23";
     const ED25519_ID: &[u8] = b"\x30\x05\x06\x03\x2b\x65\x70";
     const RSA: &[u8] = b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00";
+    const ML_DSA_44_ID: &[u8] = b"\x30\x0b\x06\x09\x60\x86\x48\x01\x65\x03\x04\x03\x11";
+    const ML_DSA_65_ID: &[u8] = b"\x30\x0b\x06\x09\x60\x86\x48\x01\x65\x03\x04\x03\x12";
     let (algorithm, subject_key) = match key {
         PublicKey::Es256 { x, y } => (P256, point(x, y)),
         PublicKey::Es384 { x, y } => (P384, point(x, y)),
         PublicKey::Es512 { x, y } => (P521, point(x, y)),
         PublicKey::EdDsa { x } => (ED25519_ID, x.to_vec()),
         PublicKey::Rs256 { n, e } => (RSA, der(0x30, &[der_unsigned(n), der_unsigned(e)].concat())),
+        PublicKey::MlDsa44(key) => (ML_DSA_44_ID, key.to_vec()),
+        PublicKey::MlDsa65(key) => (ML_DSA_65_ID, key.to_vec()),
     };
     // A bit string begins with the number of unused bits.
     let bits = der(0x03, &[&[0], subject_key.as_slice()].concat());
@@ -121,7 +127,7 @@ mod tests {
     use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
     use aws_lc_rs::signature::{
         ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, ECDSA_P521_SHA512_ASN1_SIGNING, EcdsaKeyPair,
-        EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair as _,
+        EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair as _, ML_DSA_44_SIGNING, ML_DSA_65_SIGNING, PqdsaKeyPair,
     };
 
     use super::*;
@@ -174,6 +180,18 @@ mod tests {
         let der = pair.public_key().as_ref();
         let key = PublicKey::Rs256 { n: der[9..265].to_vec(), e: der[267..].to_vec() };
         cases.push((key, signature, pair.public_key().as_der().unwrap().as_ref().to_vec()));
+
+        for signing in [&ML_DSA_44_SIGNING, &ML_DSA_65_SIGNING] {
+            let pair = PqdsaKeyPair::generate(signing).unwrap();
+            let mut signature = vec![0; signing.signature_len()];
+            pair.sign(b"message", &mut signature).unwrap();
+            let raw = pair.public_key().as_ref();
+            let key = match <[u8; 1312]>::try_from(raw) {
+                Ok(key) => PublicKey::MlDsa44(Box::new(key)),
+                Err(_) => PublicKey::MlDsa65(Box::new(raw.try_into().unwrap())),
+            };
+            cases.push((key, signature, pair.public_key().as_der().unwrap().as_ref().to_vec()));
+        }
 
         for (key, signature, spki) in cases {
             let cose = key.encode();

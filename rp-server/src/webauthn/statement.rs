@@ -45,7 +45,7 @@ fn core_can_verify(object: &AttestationObject, key: &PublicKey) -> bool {
         PublicKey::Es256 { .. } | PublicKey::Es384 { .. } => true,
         PublicKey::Es512 { .. } => object.fmt != "packed" || object.att_stmt.get("x5c").is_some(),
         PublicKey::Rs256 { n, e } => n.len() == 256 && e.len() == 3,
-        PublicKey::EdDsa { .. } => false,
+        PublicKey::EdDsa { .. } | PublicKey::MlDsa44(_) | PublicKey::MlDsa65(_) => false,
     }
 }
 

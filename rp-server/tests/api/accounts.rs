@@ -25,7 +25,10 @@ fn an_account_is_created_with_its_first_key_and_signed_in() {
     assert_eq!(options.challenge.as_bytes().len(), 32);
     assert_eq!(options.timeout, Some(300_000));
     assert_eq!(options.attestation, AttestationConveyance::Direct);
-    assert_eq!(options.pub_key_cred_params.iter().map(|p| p.alg).collect::<Vec<_>>(), [-7, -8, -35, -36, -257]);
+    assert_eq!(
+        options.pub_key_cred_params.iter().map(|p| p.alg).collect::<Vec<_>>(),
+        [-7, -8, -35, -36, -257, -48, -49]
+    );
     let selection = options.authenticator_selection.as_ref().unwrap();
     assert_eq!(selection.user_verification, UserVerification::Required);
     assert_eq!(selection.resident_key, Some(ResidentKey::Preferred));

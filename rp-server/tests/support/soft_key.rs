@@ -8,7 +8,7 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, ECDSA_P521_SHA512_ASN1_SIGNING, EcdsaKeyPair,
-    Ed25519KeyPair, KeyPair as _, RSA_PKCS1_SHA256,
+    Ed25519KeyPair, KeyPair as _, ML_DSA_44_SIGNING, ML_DSA_65_SIGNING, PqdsaKeyPair, RSA_PKCS1_SHA256,
 };
 use shared::authenticator_data::{AttestedCredentialData, AuthenticatorData, Flags};
 use shared::cbor::{Map, Value};
@@ -30,6 +30,7 @@ enum Pair {
     Ecdsa(Box<EcdsaKeyPair>),
     EdDsa(Box<Ed25519KeyPair>),
     Rsa(Box<RsaKeyPair>),
+    MlDsa(Box<PqdsaKeyPair>),
 }
 
 /// One credential and the key that holds it.
@@ -172,6 +173,11 @@ impl SoftKey {
                 pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature).unwrap();
                 signature
             }
+            Pair::MlDsa(pair) => {
+                let mut signature = vec![0; pair.algorithm().signature_len()];
+                pair.sign(message, &mut signature).unwrap();
+                signature
+            }
         }
     }
 
@@ -228,6 +234,16 @@ fn generate(algorithm: Algorithm) -> (Pair, PublicKey) {
             let der = pair.public_key().as_ref();
             let (n, e) = (der[9..265].to_vec(), der[267..].to_vec());
             (Pair::Rsa(Box::new(pair)), PublicKey::Rs256 { n, e })
+        }
+        Algorithm::MlDsa44 => {
+            let pair = PqdsaKeyPair::generate(&ML_DSA_44_SIGNING).unwrap();
+            let key = Box::new(pair.public_key().as_ref().try_into().unwrap());
+            (Pair::MlDsa(Box::new(pair)), PublicKey::MlDsa44(key))
+        }
+        Algorithm::MlDsa65 => {
+            let pair = PqdsaKeyPair::generate(&ML_DSA_65_SIGNING).unwrap();
+            let key = Box::new(pair.public_key().as_ref().try_into().unwrap());
+            (Pair::MlDsa(Box::new(pair)), PublicKey::MlDsa65(key))
         }
     }
 }

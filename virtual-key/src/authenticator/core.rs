@@ -13,6 +13,7 @@ use super::client_pin::PinState;
 use super::failure::Failure;
 use super::sequence::Sequence;
 use crate::attestation::Attestation;
+use crate::credential::KeyAlgorithm;
 use crate::faults::{Active, Fault};
 use crate::finger::Finger;
 use crate::presence::UserAction;
@@ -31,6 +32,8 @@ pub(crate) struct Settings {
     pub(crate) credential_management: bool,
     /// It has a fingerprint sensor.
     pub(crate) fingerprint_sensor: bool,
+    /// What it makes credentials for, the most wanted first.
+    pub(crate) algorithms: Vec<KeyAlgorithm>,
     /// Relying parties that get vendor-facilitated enterprise attestation.
     pub(crate) enterprise_rp_ids: Vec<String>,
     /// It answers U2F messages too.

@@ -13,13 +13,13 @@ use crate::faults::Fault;
 use crate::pin_protocol::Protocol;
 
 /// The longest credential id that the key looks at, and more than it makes.
-const MAX_CREDENTIAL_ID_LENGTH: u64 = 128;
+const MAX_CREDENTIAL_ID_LENGTH: u64 = 384;
 /// How often a platform should ask for a finger before it asks for the PIN.
 const PREFERRED_PLATFORM_UV_ATTEMPTS: u64 = 3;
 /// USER_VERIFY_FINGERPRINT_INTERNAL (FIDO registry §3.1).
 const FINGERPRINT_INTERNAL: u64 = 0x02;
 /// The firmware's number; goes up when what a host sees of the key changes.
-const FIRMWARE_VERSION: u64 = 3;
+const FIRMWARE_VERSION: u64 = 4;
 
 impl Authenticator {
     pub(super) fn get_info(&self) -> Map {
@@ -48,9 +48,10 @@ impl Authenticator {
             .with("setMinPINLength", true)
             // §6.4: with alwaysUv in effect, user verification is required for every credential.
             .with("makeCredUvNotRqd", !self.always_uv() || contradictory);
-        let algorithm = |algorithm: KeyAlgorithm| {
+        let algorithm = |algorithm: &KeyAlgorithm| {
             Value::Map(Map::new().with("alg", algorithm.cose().id()).with("type", "public-key"))
         };
+        let algorithms: Vec<Value> = self.settings.algorithms.iter().map(algorithm).collect();
         // §7.2: with alwaysUv in effect, nothing is done by U2F, which knows no user verification.
         let versions: &[&str] = if self.settings.u2f && !self.always_uv() {
             &["U2F_V2", "FIDO_2_0", "FIDO_2_1"]
@@ -70,7 +71,8 @@ impl Authenticator {
             .with(0x07, MAX_CREDENTIAL_COUNT_IN_LIST as u64)
             .with(0x08, MAX_CREDENTIAL_ID_LENGTH)
             .with(0x09, texts(&["usb"]))
-            .with(0x0a, KeyAlgorithm::ALL.map(algorithm).to_vec())
+            // §6.4: never an empty list.
+            .with_some(0x0a, (!algorithms.is_empty()).then_some(algorithms))
             .with(0x0b, MAX_SERIALIZED_LARGE_BLOB_ARRAY as u64)
             .with(0x0c, state.config.force_pin_change)
             .with(0x0d, self.min_pin_length())

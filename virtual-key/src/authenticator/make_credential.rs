@@ -70,7 +70,8 @@ impl Authenticator {
             let candidate = Fields::of(candidate, "pubKeyCredParams")?;
             let algorithm = candidate.int("alg", "pubKeyCredParams.alg")?;
             if candidate.text("type", "pubKeyCredParams.type")? == "public-key" {
-                chosen = chosen.or(KeyAlgorithm::from_cose(algorithm));
+                let known = KeyAlgorithm::from_cose(algorithm);
+                chosen = chosen.or(known.filter(|known| self.settings.algorithms.contains(known)));
             }
         }
         let whatever = self.faults.has(Fault::AnyAlgorithm).then_some(KeyAlgorithm::Es256);

@@ -8,7 +8,7 @@ use clap::{ArgGroup, Args, ValueEnum};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use tracing_subscriber::EnvFilter;
-use virtual_key::{Attestation, FaultScript, Presence, Protocols, VirtualKey};
+use virtual_key::{Attestation, FaultScript, KeyAlgorithm, Presence, Protocols, VirtualKey};
 
 #[derive(Args)]
 #[command(group(ArgGroup::new("transport").required(true).multiple(true).args(["socket", "uhid"])))]
@@ -35,6 +35,10 @@ pub(super) struct Serve {
     /// Which protocols the key speaks.
     #[arg(long, value_enum, default_value_t = Speech::Both)]
     protocols: Speech,
+    /// What the key makes credentials for, with commas between them, the most wanted first: ES256, EdDSA, ES384, RS256,
+    /// ML-DSA-44, ML-DSA-65; all of these when left out.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    algorithms: Option<Vec<KeyAlgorithm>>,
     /// Require the PIN for everything.
     #[arg(long)]
     always_uv: bool,
@@ -113,6 +117,9 @@ impl Serve {
             .always_uv(self.always_uv)
             .credential_management(!self.no_credential_management)
             .fingerprint_sensor(self.fingerprint);
+        if let Some(algorithms) = self.algorithms {
+            builder = builder.algorithms(algorithms);
+        }
         if let Some(path) = &self.faults {
             let named = |problem: &dyn std::fmt::Display| format!("faults file {}: {problem}", path.display());
             let text = std::fs::read_to_string(path).map_err(|error| named(&error))?;

@@ -176,7 +176,8 @@ mod tests {
             enterprise_attestation: true,
         };
         state.enterprise_key = Some(BatchKey::generate_enterprise().unwrap());
-        for (algorithm, name) in KeyAlgorithm::ALL.into_iter().zip([None, Some("anna".to_owned())]) {
+        for (algorithm, name) in KeyAlgorithm::ALL.into_iter().zip([None, Some("anna".to_owned())].into_iter().cycle())
+        {
             state.credentials.push(DiscoverableCredential {
                 id: vec![3; 32],
                 rp_id: "example.org".to_owned(),
@@ -196,7 +197,7 @@ mod tests {
         let bytes = state.encode();
         let read = State::decode(&bytes).unwrap();
         assert_eq!(*read.encode(), *bytes);
-        assert_eq!((read.sign_count, read.pin_retries, read.credentials.len()), (41, 5, 2));
+        assert_eq!((read.sign_count, read.pin_retries, read.credentials.len()), (41, 5, KeyAlgorithm::ALL.len()));
         assert_eq!(read.credentials[1].user, state.credentials[1].user);
         assert_eq!(read.config, state.config);
         assert_eq!((read.uv_retries, &read.templates), (2, &state.templates));

@@ -108,7 +108,7 @@ pub(super) fn decode_credential(map: &Map) -> Option<DiscoverableCredential> {
             name: text(USER_NAME),
             display_name: text(USER_DISPLAY_NAME),
         },
-        private_key: PrivateKey::from_secret(algorithm, &*secret(map.get(PRIVATE_KEY)?)?)?,
+        private_key: PrivateKey::from_secret(algorithm, map.get(PRIVATE_KEY)?.as_bytes()?)?,
         protection: Protection::from_level(map.get(PROTECTION)?.as_u64()?)?,
         cred_blob: map.get(CRED_BLOB).map(|blob| blob.as_bytes().map(<[u8]>::to_vec).ok_or(())).transpose().ok()?,
         large_blob_key: map.get(LARGE_BLOB_KEY).map(|key| secret(key).ok_or(())).transpose().ok()?,
@@ -117,7 +117,7 @@ pub(super) fn decode_credential(map: &Map) -> Option<DiscoverableCredential> {
 
 pub(super) fn decode_batch_key(map: &Map) -> Option<BatchKey> {
     Some(BatchKey {
-        private_key: PrivateKey::from_secret(KeyAlgorithm::Es256, &*secret(map.get(BATCH_PRIVATE_KEY)?)?)?,
+        private_key: PrivateKey::from_secret(KeyAlgorithm::Es256, map.get(BATCH_PRIVATE_KEY)?.as_bytes()?)?,
         certificate: map.get(BATCH_CERTIFICATE)?.as_bytes()?.to_vec(),
         root: map.get(BATCH_ROOT)?.as_bytes()?.to_vec(),
     })

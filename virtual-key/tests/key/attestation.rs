@@ -7,7 +7,7 @@ use x509_cert::Certificate;
 use x509_cert::der::{Decode as _, Encode as _};
 use x509_cert::ext::pkix::BasicConstraints;
 
-use crate::host::{CLIENT_DATA_HASH, Made, TestKey, make_credential, verifies};
+use crate::host::{ALGORITHMS, CLIENT_DATA_HASH, Made, TestKey, make_credential, verifies};
 
 fn made(attestation: Attestation, algorithm: i64) -> (TestKey, Made) {
     let mut test = TestKey::build(|builder| builder.attestation(attestation));
@@ -32,7 +32,7 @@ fn p256_key(certificate: &Certificate) -> PublicKey {
 
 #[test]
 fn the_batch_certificate_is_as_webauthn_wants_it() {
-    for algorithm in [-7, -8] {
+    for algorithm in ALGORITHMS {
         let (test, made) = made(Attestation::Batch, algorithm);
         let object = object(&made);
         assert_eq!(object.fmt, "packed");
@@ -66,7 +66,7 @@ fn the_batch_certificate_is_as_webauthn_wants_it() {
 
 #[test]
 fn self_attestation_is_signed_by_the_credential() {
-    for algorithm in [-7, -8] {
+    for algorithm in ALGORITHMS {
         let (_test, made) = made(Attestation::SelfSigned, algorithm);
         let object = object(&made);
         assert_eq!(object.fmt, "packed");

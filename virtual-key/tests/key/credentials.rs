@@ -1,24 +1,25 @@
 //! authenticatorMakeCredential (CTAP 2.1 §6.1).
 
-use shared::cose::Algorithm;
 use shared::ctap::status::Status;
 
-use crate::host::{Assertion, Made, TestKey, get_assertion, make_credential, set_pin, token};
+use crate::host::{Assertion, ID_LENGTHS, Made, TestKey, get_assertion, make_credential, set_pin, token};
 
 const RP: &str = "example.org";
 
 #[test]
-fn both_algorithms_sign_for_both_kinds_of_credentials() {
+fn every_algorithm_signs_for_both_kinds_of_credentials() {
     let mut host = TestKey::new();
-    for (algorithm, cose) in [(-7, Algorithm::Es256), (-8, Algorithm::EdDsa)] {
+    for (algorithm, length) in ID_LENGTHS {
         for rk in [false, true] {
             let made =
                 Made::by(&make_credential(RP, b"a").algorithms(&[algorithm]).option("rk", rk), &mut host).unwrap();
-            assert_eq!(made.public_key.algorithm(), cose);
-            assert_eq!(made.id.len(), if rk { 32 } else { 97 });
+            assert_eq!(made.public_key.algorithm().id(), algorithm);
+            assert_eq!(made.id.len(), if rk { 32 } else { length });
             let assertion = Assertion::by(&get_assertion(RP).list(&[&made.id]), &mut host).unwrap();
             assert_eq!(assertion.id, made.id);
             assert!(assertion.is_by(&made.public_key));
+            let other = Made::by(&make_credential(RP, b"b").algorithms(&[algorithm]), &mut host).unwrap();
+            assert!(!assertion.is_by(&other.public_key));
             assert!(assertion.user_present() && !assertion.user_verified());
         }
     }
@@ -27,11 +28,11 @@ fn both_algorithms_sign_for_both_kinds_of_credentials() {
 #[test]
 fn the_first_supported_algorithm_is_taken() {
     let mut host = TestKey::new();
-    for (offered, taken) in [(&[-8, -7][..], -8), (&[-7, -8], -7), (&[-257, -35, -8], -8)] {
+    for (offered, taken) in [(&[-8, -7][..], -8), (&[-7, -8], -7), (&[-36, -65535, -49, -7], -49)] {
         let made = Made::by(&make_credential(RP, b"a").algorithms(offered), &mut host).unwrap();
         assert_eq!(made.public_key.algorithm().id(), taken);
     }
-    for offered in [&[][..], &[-257, -65535]] {
+    for offered in [&[][..], &[-36, -65535]] {
         let request = make_credential(RP, b"a").algorithms(offered);
         assert_eq!(request.call(&mut host), Err(Status::UnsupportedAlgorithm));
     }

@@ -4,8 +4,9 @@ use shared::cbor::Map;
 use shared::ctap::commands::{Command, HidCommand};
 use shared::ctap::get_info::GetInfo;
 use shared::ctap::status::Status;
+use virtual_key::KeyAlgorithm;
 
-use crate::host::{Host, Link, TestKey, make_credential, set_pin};
+use crate::host::{Host, Link, Made, TestKey, make_credential, set_pin};
 
 fn info<L: Link>(host: &mut Host<L>) -> GetInfo {
     GetInfo::parse(&host.call(Command::GetInfo, &Map::new()).unwrap().encode()).unwrap()
@@ -22,7 +23,7 @@ fn a_new_key_says_what_it_can() {
     assert_eq!(info.aaguid, virtual_key::AAGUID);
     assert_eq!(info.max_msg_size, Some(4096));
     assert_eq!(info.pin_uv_auth_protocols, Some(vec![2, 1]));
-    assert_eq!(info.algorithms, Some(vec![-7, -8]));
+    assert_eq!(info.algorithms, Some(vec![-7, -8, -35, -257, -48, -49]));
     assert_eq!((info.max_serialized_large_blob_array, info.max_cred_blob_length), (Some(8192), Some(64)));
     assert_eq!(info.transports.as_deref().unwrap(), ["usb"]);
     assert_eq!((info.min_pin_length, info.remaining_discoverable_credentials), (Some(4), Some(128)));
@@ -45,6 +46,16 @@ fn a_new_key_says_what_it_can() {
     ] {
         assert_eq!(info.stated_option(option), stated, "{option}");
     }
+}
+
+#[test]
+fn a_key_has_the_algorithms_that_it_is_built_with_and_no_other() {
+    let mut test = TestKey::build(|builder| builder.algorithms([KeyAlgorithm::MlDsa65, KeyAlgorithm::Es384]));
+    assert_eq!(info(&mut test.host).algorithms, Some(vec![-49, -35]));
+    let made = Made::by(&make_credential("example.org", b"a").algorithms(&[-7, -8, -35, -49]), &mut test).unwrap();
+    assert_eq!(made.public_key.algorithm().id(), -35);
+    let request = make_credential("example.org", b"a").algorithms(&[-7, -8]);
+    assert_eq!(request.call(&mut test), Err(Status::UnsupportedAlgorithm));
 }
 
 #[test]

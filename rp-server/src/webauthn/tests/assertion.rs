@@ -231,6 +231,10 @@ fn every_algorithm_signs_in_and_webauthn_rs_core_agrees_where_it_can() {
         let response = key.sign_in(&challenge(7));
         let verdict = verify(&response, &credential, &expected.borrow()).unwrap();
         assert_eq!(verdict, Verdict { sign_count: 1, user_verified: true, backup_state: false }, "{algorithm}");
+        // It has no name for these.
+        if matches!(algorithm, Algorithm::MlDsa44 | Algorithm::MlDsa65) {
+            continue;
+        }
         let core = core_verdict::verify(&response, &credential, &expected);
         // It has no Ed25519, and answers "wrong signature" to every P-521 one.
         let core_can = !matches!(algorithm, Algorithm::EdDsa | Algorithm::Es512);

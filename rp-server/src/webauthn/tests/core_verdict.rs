@@ -60,6 +60,7 @@ fn cose_key(key: &PublicKey) -> COSEKey {
             let e = e.as_slice().try_into().unwrap();
             (COSEAlgorithm::RS256, COSEKeyType::RSA(COSERSAKey { n: n.clone(), e }))
         }
+        other => panic!("webauthn-rs-core has no {}", other.algorithm()),
     };
     COSEKey { type_, key }
 }

@@ -12,5 +12,5 @@ pub(crate) use pin::{
     PROTOCOLS, Session, authenticate, change_pin, client_pin, padded, pin_hash, set_pin, token, token_of, wrong_pin,
 };
 pub(crate) use requests::{CLIENT_DATA_HASH, Request, get_assertion, make_credential, parameters};
-pub(crate) use signed::{Assertion, Made, verifies};
+pub(crate) use signed::{ALGORITHMS, Assertion, ID_LENGTHS, Made, verifies};
 pub(crate) use wire::{Host, TestKey, WAIT};

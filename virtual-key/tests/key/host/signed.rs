@@ -1,7 +1,9 @@
 //! What the key signed, read and verified.
 
-use p256::ecdsa::signature::Verifier as _;
-use p256::ecdsa::{DerSignature, VerifyingKey};
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ED25519, ML_DSA_44, ML_DSA_65, RSA_PKCS1_2048_8192_SHA256,
+    RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm,
+};
 use shared::authenticator_data::{AuthenticatorData, Flags};
 use shared::cbor::Map;
 use shared::cose::PublicKey;
@@ -76,18 +78,25 @@ impl Assertion {
     }
 }
 
-/// Checks a signature in its WebAuthn form.
+/// Every algorithm that a key makes credentials for, and how long the ids are that carry their key themselves.
+pub(crate) const ID_LENGTHS: [(i64, usize); 6] = [(-7, 97), (-8, 97), (-35, 113), (-257, 321), (-48, 97), (-49, 97)];
+pub(crate) const ALGORITHMS: [i64; 6] = [-7, -8, -35, -257, -48, -49];
+
+/// Checks a signature in its WebAuthn form, by another implementation than the key's.
 pub(crate) fn verifies(key: &PublicKey, message: &[u8], signature: &[u8]) -> bool {
+    let point = |x: &[u8], y: &[u8]| [&[4], x, y].concat();
+    let by = |algorithm: &'static dyn VerificationAlgorithm, key: &[u8]| {
+        UnparsedPublicKey::new(algorithm, key).verify(message, signature).is_ok()
+    };
     match key {
-        PublicKey::Es256 { x, y } => {
-            let key = VerifyingKey::from_sec1_bytes(&[&[4], x.as_slice(), y].concat()).unwrap();
-            DerSignature::try_from(signature).is_ok_and(|signature| key.verify(message, &signature).is_ok())
+        PublicKey::Es256 { x, y } => by(&ECDSA_P256_SHA256_ASN1, &point(x, y)),
+        PublicKey::Es384 { x, y } => by(&ECDSA_P384_SHA384_ASN1, &point(x, y)),
+        PublicKey::EdDsa { x } => by(&ED25519, x),
+        PublicKey::Rs256 { n, e } => {
+            RsaPublicKeyComponents { n, e }.verify(&RSA_PKCS1_2048_8192_SHA256, message, signature).is_ok()
         }
-        PublicKey::EdDsa { x } => {
-            let key = ed25519_dalek::VerifyingKey::from_bytes(x).unwrap();
-            let signature = ed25519_dalek::Signature::from_slice(signature);
-            signature.is_ok_and(|signature| key.verify_strict(message, &signature).is_ok())
-        }
-        other => panic!("{other:?}"),
+        PublicKey::MlDsa44(key) => by(&ML_DSA_44, key.as_slice()),
+        PublicKey::MlDsa65(key) => by(&ML_DSA_65, key.as_slice()),
+        PublicKey::Es512 { .. } => panic!("no key makes these"),
     }
 }
