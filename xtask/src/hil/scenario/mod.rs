@@ -7,6 +7,7 @@ mod drivers;
 mod fingerprints;
 mod libfido2;
 mod machine;
+mod settings;
 mod steps;
 mod verbs;
 

@@ -1,7 +1,7 @@
 //! The steps in their order.
 
 use super::bench::Bench;
-use super::{blobs, credentials, drivers, fingerprints, libfido2, machine, verbs};
+use super::{blobs, credentials, drivers, fingerprints, libfido2, machine, settings, verbs};
 use crate::hil::step::{Step, essential, step};
 
 /// Every step, in order.
@@ -55,6 +55,10 @@ pub(in crate::hil) const STEPS: &[Step<Bench>] = &[
     ),
     step("what fido2-token -D -e removes is gone for hid-client", fingerprints::remove_by_fido2_token),
     step("what hid-client fingerprint add enrols, fido2-token -L -e lists", fingerprints::add),
+    step("hid-client pin set, verify and retries, and the tries that fido2-token -I says", settings::pin_tries),
+    step("hid-client config always-uv and fido2-token -S -u and -D -u undo one another", settings::always_uv),
+    step("what hid-client config sets, fido2-token -I says", settings::policy),
+    step("hid-client winks, and resets a key that was just plugged in", settings::reset),
     step("hid-client watch tells that the key goes and comes", verbs::watch),
     step("hid-client select names the one of two keys that is touched", verbs::select),
     step("the loop's scenario over /dev/hidraw0", drivers::loop_scenario),
