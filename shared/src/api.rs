@@ -3,6 +3,7 @@
 //! Every body is JSON with camelCase members. A refusal is a [`Problem`] with media type `application/problem+json`.
 
 mod lost;
+mod questions;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,7 @@ use crate::webauthn_json::{
 };
 
 pub use lost::{BeginReset, ReplacementState, RequestReplacement, ResetState, SendCodeTo, TakeResetStep};
+pub use questions::{QuestionAnswer, QuestionState, QuestionText, Questions, SetAnswers};
 
 /// `POST /api/v1/accounts/begin`: create an account with a first key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

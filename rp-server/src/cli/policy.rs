@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use crate::config::{Config, shown_duration};
-use crate::policy::{Policy, Purpose, Refusal, TABLE};
+use crate::i18n::Language;
+use crate::policy::{Policy, Purpose, QuestionText, Refusal, TABLE};
 
 /// What programs read.
 #[derive(Serialize)]
@@ -19,7 +20,15 @@ struct Shown {
     trusted_devices: bool,
     trusted_devices_skip_step: bool,
     ask_before_sending: bool,
-    questions: Vec<String>,
+    questions: Vec<Vec<ShownText>>,
+}
+
+/// A question in one language, or for everybody.
+#[derive(Serialize)]
+struct ShownText {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'static str>,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -67,7 +76,17 @@ pub(super) fn run(config: &Config, json: bool) -> ExitCode {
     println!("trusted_devices_skip_step  {}", shown.trusted_devices_skip_step);
     println!("ask_before_sending         {}", shown.ask_before_sending);
     println!("questions                  {}", shown.questions.len());
+    for question in &shown.questions {
+        let texts = question
+            .iter()
+            .map(|text| text.language.map_or_else(|| text.text.clone(), |tag| format!("{tag}: {}", text.text)));
+        println!("                           {}", texts.collect::<Vec<_>>().join("; "));
+    }
     ExitCode::SUCCESS
+}
+
+fn shown_text(text: &QuestionText) -> ShownText {
+    ShownText { language: text.language.map(Language::tag), text: text.text.clone() }
 }
 
 fn shown(policy: &Policy) -> Shown {
@@ -90,6 +109,6 @@ fn shown(policy: &Policy) -> Shown {
         trusted_devices: policy.trusted_devices,
         trusted_devices_skip_step: policy.trusted_devices_skip_step,
         ask_before_sending: policy.ask_before_sending,
-        questions: policy.questions.clone(),
+        questions: policy.questions.iter().map(|question| question.texts().iter().map(shown_text).collect()).collect(),
     }
 }

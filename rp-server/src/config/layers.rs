@@ -120,7 +120,8 @@ pub const KEYS: [Key; 53] = [
     Key { name: "policy.ask_before_sending", allowed: "true, false" },
     Key {
         name: "policy.questions",
-        allowed: "3 or more questions of 1 to 200 characters, together with questions in policy.methods",
+        allowed: "3 or more questions of 1 to 200 characters, each text or { sv = \"...\", en = \"...\" }, together with questions in \
+                  policy.methods",
     },
     Key { name: "http.body_limit", allowed: "4096 to 1048576 bytes" },
     Key {
@@ -145,8 +146,19 @@ pub(super) enum Raw {
     Boolean(bool),
     /// A TOML array of text, or a flag given several times.
     List(Vec<String>),
+    /// A TOML array of which some items are tables of text.
+    Items(Vec<Item>),
     /// Something else, by its TOML name.
     Other(&'static str),
+}
+
+/// One of an array that is not of text alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Item {
+    /// Text.
+    Text(String),
+    /// Text by name.
+    Table(BTreeMap<String, String>),
 }
 
 /// A value and where it was written.
@@ -240,11 +252,23 @@ fn raw(value: toml::Value) -> Raw {
         toml::Value::Integer(number) => Raw::Integer(number),
         toml::Value::Boolean(truth) => Raw::Boolean(truth),
         toml::Value::Array(items) => {
-            let texts: Option<Vec<_>> = items.into_iter().map(|item| item.as_str().map(str::to_owned)).collect();
-            texts.map_or(Raw::Other("an array with other items than text"), Raw::List)
+            let texts: Option<Vec<_>> = items.iter().map(|item| item.as_str().map(str::to_owned)).collect();
+            let mixed = || items.into_iter().map(item).collect::<Option<_>>().map(Raw::Items);
+            texts.map(Raw::List).or_else(mixed).unwrap_or(Raw::Other("an array with other items than text"))
         }
         toml::Value::Float(_) => Raw::Other("a number with a decimal point"),
         toml::Value::Datetime(_) => Raw::Other("a date"),
         toml::Value::Table(_) => Raw::Other("a table"),
+    }
+}
+
+fn item(value: toml::Value) -> Option<Item> {
+    match value {
+        toml::Value::String(text) => Some(Item::Text(text)),
+        toml::Value::Table(table) => {
+            let members = table.into_iter().map(|(name, value)| value.as_str().map(|text| (name, text.to_owned())));
+            members.collect::<Option<_>>().map(Item::Table)
+        }
+        _ => None,
     }
 }

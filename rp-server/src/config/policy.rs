@@ -1,11 +1,14 @@
 //! The settings of the policy.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::layers::{Item, Raw};
 use super::settings::{Reader, one_of, seconds};
 use super::{ConfigError, DeliverySettings, MailProvider, PhoneProvider, values};
 use crate::delivery::Channels;
-use crate::policy::{Policy, TwoStep};
+use crate::i18n::Language;
+use crate::policy::{Policy, Question, TwoStep};
 use crate::records::{Country, MethodKind};
 
 /// The longest question, in characters.
@@ -33,7 +36,7 @@ pub(super) fn read(read: &Reader<'_>, delivery: &DeliverySettings) -> Result<Pol
         trusted_devices: read.with("policy.trusted_devices", default.trusted_devices, values::boolean)?,
         trusted_devices_skip_step: read.with("policy.trusted_devices_skip_step", false, values::boolean)?,
         ask_before_sending: read.with("policy.ask_before_sending", false, values::boolean)?,
-        questions: read.with("policy.questions", Vec::new(), |raw| each(&values::list(raw)?, question))?,
+        questions: read.with("policy.questions", Vec::new(), questions)?,
         channels: channels(delivery),
     };
     check(read, &policy)?;
@@ -87,7 +90,44 @@ fn method(word: &str) -> Result<MethodKind, String> {
     })
 }
 
-fn question(text: &str) -> Result<String, String> {
+/// The questions: each as text for everybody, or as a table of texts by language. No text stands for two of them, for an answer is
+/// known by it.
+fn questions(raw: &Raw) -> Result<Vec<Question>, String> {
+    let items = match raw {
+        Raw::Items(items) => items.clone(),
+        other => values::list(other)?.into_iter().map(Item::Text).collect(),
+    };
+    let mut questions: Vec<Question> = Vec::new();
+    for item in items {
+        let question = match item {
+            Item::Text(text) => Question::plain(question_text(&text)?),
+            Item::Table(texts) => in_languages(&texts)?,
+        };
+        let is_there = |known: &Question| question.texts().iter().any(|text| known.says(&text.text));
+        if questions.iter().any(is_there) {
+            let text = question.texts().first().map(|text| text.text.clone()).unwrap_or_default();
+            return Err(format!("{text:?} is there twice"));
+        }
+        questions.push(question);
+    }
+    Ok(questions)
+}
+
+fn in_languages(texts: &BTreeMap<String, String>) -> Result<Question, String> {
+    let mut read = Vec::new();
+    for (tag, text) in texts {
+        let known = Language::ALL.into_iter().find(|language| language.tag() == tag);
+        let language = known.ok_or_else(|| {
+            let tags = Language::ALL.map(Language::tag).join(", ");
+            format!("{tag:?} is no language of the pages: they are {tags}")
+        })?;
+        read.push((language, question_text(text)?));
+    }
+    Question::in_languages(read).ok_or_else(|| "a question has no text in any language".into())
+}
+
+fn question_text(text: &str) -> Result<String, String> {
+    let text = text.trim();
     let good = (1..=QUESTION_LENGTH).contains(&text.chars().count()) && !text.chars().any(char::is_control);
     if good { Ok(text.to_owned()) } else { Err(format!("{text:?} is empty, too long, or has control characters")) }
 }

@@ -68,6 +68,7 @@ fn kind(raw: &Raw) -> &'static str {
         Raw::Integer(_) => "a number",
         Raw::Boolean(_) => "true or false",
         Raw::List(_) => "a list",
+        Raw::Items(_) => "an array with other items than text",
         Raw::Other(kind) => kind,
     }
 }

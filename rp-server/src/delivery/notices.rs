@@ -61,6 +61,8 @@ pub enum Notice {
     MethodAdded(MethodKind),
     /// It was removed.
     MethodRemoved(MethodKind),
+    /// The answers to security questions were changed.
+    AnswersChanged,
     /// An authenticator app was given another name.
     AppRenamed {
         /// What it was called.
@@ -114,6 +116,7 @@ impl Notice {
             Self::ContactRemoved { .. } => "message-contact-removed",
             Self::MethodAdded(_) => "message-method-added",
             Self::MethodRemoved(_) => "message-method-removed",
+            Self::AnswersChanged => "message-answers-changed",
             Self::AppRenamed { .. } => "message-app-renamed",
             Self::MethodRestored(_) => "message-method-restored",
             Self::DefaultChanged(_) => "message-default-changed",
@@ -150,6 +153,7 @@ impl Notice {
                 vec![("name", language.texts().say(&format!("method-{}", kind.word())))]
             }
             Self::Recovered
+            | Self::AnswersChanged
             | Self::PasswordChanged
             | Self::PasswordReset
             | Self::RecoveryCodeUsed
@@ -177,6 +181,7 @@ impl Notice {
             Self::ContactRemoved { address: "SE …67".into() },
             Self::MethodAdded(MethodKind::App),
             Self::MethodRemoved(MethodKind::RecoveryCode),
+            Self::AnswersChanged,
             Self::AppRenamed { old: name(), name: name() },
             Self::MethodRestored(MethodKind::App),
             Self::DefaultChanged(MethodKind::Sms),

@@ -10,7 +10,7 @@ use crate::ceremonies::CeremonyError;
 use crate::policy;
 use crate::records::MethodKind;
 use crate::recovery_codes::RecoveryCodeError;
-use crate::security_info::{PasswordError, SecurityInfoError};
+use crate::security_info::{AnswersError, PasswordError, SecurityInfoError};
 use crate::sessions::SessionError;
 use crate::store::StoreFailure;
 use crate::webauthn::Refusal;
@@ -208,6 +208,22 @@ impl From<SecurityInfoError> for Refused {
             SecurityInfoError::Password(PasswordError::TooShortAlone) => {
                 (StatusCode::CONFLICT, "password_too_short_alone")
             }
+            SecurityInfoError::Answers(AnswersError::Questions) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "questions_not_chosen")
+            }
+            SecurityInfoError::Answers(AnswersError::TooShort { .. }) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "answer_too_short")
+            }
+            SecurityInfoError::Answers(AnswersError::TooLong { .. }) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "answer_too_long")
+            }
+            SecurityInfoError::Answers(AnswersError::InQuestion { .. }) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "answer_in_question")
+            }
+            SecurityInfoError::Answers(AnswersError::Alike { .. }) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "answers_alike")
+            }
+            SecurityInfoError::QuestionsAlone => (StatusCode::CONFLICT, "questions_alone"),
             SecurityInfoError::MethodUnknown => (StatusCode::NOT_FOUND, "method_unknown"),
             SecurityInfoError::AlreadyThere => (StatusCode::CONFLICT, "already_there"),
             SecurityInfoError::LastWayIn => (StatusCode::CONFLICT, "last_way_in"),

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 
 use super::{Action, Card, Fact, Link, Method, Words};
+use crate::policy::Policy;
 use crate::records::{AuthenticatorApp as App, MethodKind, Session};
 use crate::store::{Store, StoreFailure};
 
@@ -29,7 +30,7 @@ impl Method for AuthenticatorApp {
         Some(Link { path: "/security-info/apps/add", label: "info-add-app" })
     }
 
-    async fn cards(&self, store: &dyn Store, session: &Session) -> Result<Vec<Card>, StoreFailure> {
+    async fn cards(&self, store: &dyn Store, _: &Policy, session: &Session) -> Result<Vec<Card>, StoreFailure> {
         let apps = store.security_info(&session.account).await?.apps;
         // Which of several it was, nobody remembers.
         let used_here = apps.len() == 1 && session.proof.is_by(MethodKind::App);

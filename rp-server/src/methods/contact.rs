@@ -37,7 +37,7 @@ impl Method for Phone {
         Some(Link { path: "/security-info/phones/add", label: "info-phones-add" })
     }
 
-    async fn cards(&self, store: &dyn Store, session: &Session) -> Result<Vec<Card>, StoreFailure> {
+    async fn cards(&self, store: &dyn Store, _: &Policy, session: &Session) -> Result<Vec<Card>, StoreFailure> {
         let is_by = session.proof.is_by(MethodKind::Sms) || session.proof.is_by(MethodKind::Call);
         cards(store, session, ContactKind::Phone, is_by).await
     }
@@ -65,7 +65,7 @@ impl Method for Email {
         Some(Link { path: "/security-info/emails/add", label: "info-emails-add" })
     }
 
-    async fn cards(&self, store: &dyn Store, session: &Session) -> Result<Vec<Card>, StoreFailure> {
+    async fn cards(&self, store: &dyn Store, _: &Policy, session: &Session) -> Result<Vec<Card>, StoreFailure> {
         cards(store, session, ContactKind::Email, false).await
     }
 

@@ -26,8 +26,9 @@ pub trait Method: Send + Sync {
     /// Where one more is added; none where the person has all there can be.
     fn add(&self, cards: &[Card]) -> Option<Link>;
 
-    /// What the person has of it, the oldest first; `session` is the one that asks.
-    async fn cards(&self, store: &dyn Store, session: &Session) -> Result<Vec<Card>, StoreFailure>;
+    /// What the person has of it, the oldest first; `session` is the one that asks. What the policy no longer lets be used is there
+    /// all the same.
+    async fn cards(&self, store: &dyn Store, policy: &Policy, session: &Session) -> Result<Vec<Card>, StoreFailure>;
 
     /// What the person should do about it next, if anything: a title and what to do, as message ids.
     fn advice(&self, cards: &[Card]) -> Option<(&'static str, &'static str)>;

@@ -8,6 +8,7 @@ mod known_models;
 mod method;
 mod models;
 mod password;
+mod questions;
 mod recovery_code;
 mod security_key;
 
@@ -16,8 +17,10 @@ pub use contact::{Email, Phone};
 pub use method::{Action, Card, Fact, Link, Method, Words};
 pub use models::model_name;
 pub use password::Password;
+pub use questions::Questions;
 pub use recovery_code::RecoveryCode;
 pub use security_key::SecurityKey;
 
 /// Every method there is, in the order in which pages show them.
-pub const METHODS: [&dyn Method; 6] = [&SecurityKey, &AuthenticatorApp, &Phone, &Email, &Password, &RecoveryCode];
+pub const METHODS: [&dyn Method; 7] =
+    [&SecurityKey, &AuthenticatorApp, &Phone, &Email, &Password, &RecoveryCode, &Questions];

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 
 use super::{Action, Card, Fact, Link, Method, Words};
+use crate::policy::Policy;
 use crate::records::{MethodKind, Session};
 use crate::store::{Store, StoreFailure};
 
@@ -29,7 +30,7 @@ impl Method for Password {
         cards.is_empty().then_some(link)
     }
 
-    async fn cards(&self, store: &dyn Store, session: &Session) -> Result<Vec<Card>, StoreFailure> {
+    async fn cards(&self, store: &dyn Store, _: &Policy, session: &Session) -> Result<Vec<Card>, StoreFailure> {
         let password = store.security_info(&session.account).await?.password;
         let action = |path: &str, label, spoken, is_removal| Action { path: path.into(), label, spoken, is_removal };
         let card = password.map(|password| Card {

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 
 use super::{Action, Card, Fact, Link, Method, Words, model_name};
+use crate::policy::Policy;
 use crate::records::{Credential, MethodKind, Session};
 use crate::store::{Store, StoreFailure};
 
@@ -31,7 +32,7 @@ impl Method for SecurityKey {
         Some(Link { path: "/security-info/keys/add", label: "info-add-key" })
     }
 
-    async fn cards(&self, store: &dyn Store, session: &Session) -> Result<Vec<Card>, StoreFailure> {
+    async fn cards(&self, store: &dyn Store, _: &Policy, session: &Session) -> Result<Vec<Card>, StoreFailure> {
         let credentials = store.credentials(&session.account).await?;
         Ok(credentials.iter().map(|credential| card(credential, session)).collect())
     }

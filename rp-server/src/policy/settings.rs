@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::Question;
 use crate::delivery::Channels;
 use crate::records::{Country, MethodKind};
 
@@ -45,13 +46,13 @@ pub struct Policy {
     /// Whether the default text message or call waits until the person asks for it (R36).
     pub ask_before_sending: bool,
     /// The questions that people answer (R26); none while they are off.
-    pub questions: Vec<String>,
+    pub questions: Vec<Question>,
     /// Which ways there are to reach people. Not a setting of the policy: it follows from those of the delivery.
     pub channels: Channels,
 }
 
 impl Policy {
-    /// How many of the questions a person answers.
+    /// How many of the questions a person answers: all of them are asked, and every answer must be right.
     pub const ANSWERS: usize = 3;
 
     /// Whether two steps are asked for of somebody who has, or has not, switched them on.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::PasswordError;
+use super::{AnswersError, PasswordError};
 use crate::ceremonies::CeremonyError;
 use crate::contacts::ContactError;
 use crate::delivery::OutboxError;
@@ -55,6 +55,12 @@ pub enum SecurityInfoError {
     /// The password will not do.
     #[error(transparent)]
     Password(#[from] PasswordError),
+    /// The answers will not do.
+    #[error(transparent)]
+    Answers(#[from] AnswersError),
+    /// Answers came before anything else was proved.
+    #[error("Answers count only beside another method. Prove who you are by that first.")]
+    QuestionsAlone,
     /// The account has as many apps as there may be.
     #[error(
         "You can't set up Nyckel Authenticator because you already have five authenticator apps or hardware tokens. Please contact \

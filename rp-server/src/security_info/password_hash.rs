@@ -13,8 +13,6 @@ use zeroize::Zeroizing;
 const SHORTEST_ALONE: usize = 15;
 /// The shortest one that is followed by a second step.
 const SHORTEST_WITH_SECOND_STEP: usize = 8;
-/// The longest, in characters.
-const LONGEST: usize = 128;
 /// In KiB, passes and lanes: the first choice of the OWASP password storage cheat sheet.
 const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
 /// How many are hashed at once: each takes 19 MiB and a core.
@@ -30,7 +28,7 @@ pub enum PasswordError {
         needed: usize,
     },
     /// It is too long.
-    #[error("This password is too long. Use {LONGEST} characters at most.")]
+    #[error("This password is too long. Use {} characters at most.", PasswordHasher::LONGEST)]
     TooLong,
     /// It is on the lists that people who guess begin with, or made of this account's own words.
     #[error("This password is one of the first that others would try. Choose one that nobody uses.")]
@@ -55,6 +53,9 @@ impl PasswordError {
 pub struct PasswordHasher(Arc<Semaphore>);
 
 impl PasswordHasher {
+    /// The longest text that is hashed, in characters.
+    pub const LONGEST: usize = 128;
+
     /// One.
     pub fn new() -> Self {
         Self(Arc::new(Semaphore::new(AT_ONCE)))
@@ -68,7 +69,7 @@ impl PasswordHasher {
         if length < needed {
             return Err(PasswordError::TooShort { needed });
         }
-        if length > LONGEST {
+        if length > Self::LONGEST {
             return Err(PasswordError::TooLong);
         }
         // The lists of common passwords and words, and what people make of them. No rule of composition: what is long and unusual
@@ -95,7 +96,7 @@ impl PasswordHasher {
 
     /// Whether a text is the one of a hash. Without a hash the work is the same, and the answer no.
     pub async fn fits(&self, text: &str, hash: Option<&str>) -> Result<bool, PasswordError> {
-        if text.chars().count() > LONGEST {
+        if text.chars().count() > Self::LONGEST {
             // Nobody's. What it costs says nothing: it is known before anything is looked up.
             return Ok(false);
         }

@@ -5,9 +5,18 @@ use super::snapshot::is_same_thing;
 use super::{PasswordHasher, SecurityInfoError, SecurityInfos, Snapshot};
 use crate::audit;
 use crate::delivery::Notice;
-use crate::policy::Purpose;
+use crate::policy::{Purpose, Question};
 use crate::records::{AuditKind, MethodKind, Password, PendingPurpose, PendingSignIn, SecurityInfo, UserName};
 use crate::store::{EndedSessions, SecurityInfoChange};
+
+/// By what the next step of a reset can be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResetMethods {
+    /// The methods.
+    pub methods: Vec<MethodKind>,
+    /// Where questions are among them: those that are asked.
+    pub questions: Vec<Question>,
+}
 
 impl SecurityInfos {
     /// Begins a reset for whoever has this name. For a name that nobody has it begins as well, and leads nowhere.
@@ -33,11 +42,17 @@ impl SecurityInfos {
 
     /// By which methods the next step of a reset can be taken. It follows from the policy and from what has been proved, never from
     /// what the account has: that would tell who has one.
-    pub fn reset_methods(&self, pending: &PendingSignIn) -> Vec<MethodKind> {
+    ///
+    /// Questions come after another method, and then it is told whether they are answered: whoever has proved something of an account
+    /// knows that it is there.
+    pub async fn reset_methods(&self, pending: &PendingSignIn) -> Result<ResetMethods, SecurityInfoError> {
         let is_new = |kind: &MethodKind| !pending.proved.iter().any(|proved| is_same_thing(*proved, *kind));
         // A key signs in by itself, and then a password is set as any other day.
         let is_typed = |kind: &MethodKind| *kind != MethodKind::SecurityKey;
-        self.policy().serving(Purpose::Reset).filter(is_new).filter(is_typed).collect()
+        let questions = self.questions_of(pending).await?;
+        let is_asked = |kind: &MethodKind| *kind != MethodKind::Questions || !questions.is_empty();
+        let methods = self.policy().serving(Purpose::Reset).filter(is_new).filter(is_typed).filter(is_asked).collect();
+        Ok(ResetMethods { methods, questions })
     }
 
     /// Whether enough has been proved for a new password: one method, or two where two steps are asked for; and never questions

@@ -3,6 +3,7 @@
 use shared::ids::UserHandle;
 
 use super::leads::{Leads, Proven};
+use super::questions::{TypedAnswer, may_be_asked};
 use super::service::TRIES;
 use super::snapshot::is_same_thing;
 use super::{Choice, SecurityInfoError, SecurityInfos, Snapshot};
@@ -32,6 +33,8 @@ pub enum Evidence<'a> {
     Sent(MethodKind, &'a str),
     /// The code of an authenticator app.
     App(&'a str),
+    /// Answers to questions.
+    Questions(&'a [TypedAnswer<'a>]),
 }
 
 impl Evidence<'_> {
@@ -41,6 +44,7 @@ impl Evidence<'_> {
             Self::Password(_) => MethodKind::Password,
             Self::Sent(kind, _) => *kind,
             Self::App(_) => MethodKind::App,
+            Self::Questions(_) => MethodKind::Questions,
         }
     }
 }
@@ -64,6 +68,7 @@ impl SecurityInfos {
                 choices
             }
         };
+        choices.retain(|choice| *choice != Choice::Questions || may_be_asked(pending));
         if let Some(first) = snapshot.first_of(&choices) {
             choices.retain(|choice| *choice != first);
             choices.insert(0, first);
@@ -102,6 +107,9 @@ impl SecurityInfos {
         };
         let kind = evidence.kind();
         self.policy().check(kind, purpose)?;
+        if kind == MethodKind::Questions && !may_be_asked(pending) {
+            return Err(SecurityInfoError::QuestionsAlone);
+        }
         let step = Step { leads: Leads::NextStep { pending, client }, kind };
         let account = pending.account.as_ref();
         let is_again = pending.proved.iter().any(|proved| is_same_thing(*proved, kind));
@@ -144,6 +152,7 @@ impl SecurityInfos {
                 Evidence::Password(password) => self.check_password_of(snapshot, name, password, step).await,
                 Evidence::Sent(_, typed) => self.check_sent_code(snapshot, name, typed, step).await,
                 Evidence::App(code) => self.check_app_of(snapshot, name, code, step).await,
+                Evidence::Questions(typed) => self.check_answers_of(snapshot, name, typed, step).await,
             };
             match tried {
                 // Somebody else's change came between: what was compared may be old.

@@ -126,6 +126,7 @@ impl Snapshot {
     pub fn choices(&self, policy: &Policy, purpose: Purpose) -> Vec<Choice> {
         let mut choices = self.has();
         choices.retain(|choice| policy.check(choice.kind(), purpose).is_ok());
+        choices.retain(|choice| *choice != Choice::Questions || self.info.has_answered(policy));
         if purpose == Purpose::Proof {
             let others = choices.iter().any(|choice| *choice != Choice::Password);
             // Whoever knows the password has signed in by it already: it proves nothing more, where there is anything else.

@@ -18,6 +18,7 @@ mod openapi;
 mod operator;
 mod outbox;
 mod person;
+mod policy;
 mod recovery;
 mod sessions;
 mod sign_in;

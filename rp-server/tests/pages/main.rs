@@ -24,6 +24,7 @@ mod phone;
 mod phones;
 mod post;
 mod proof;
+mod questions;
 mod reader;
 mod recovery_codes;
 mod recovery_steps;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{QuestionAnswer, QuestionText};
 use crate::secret_text::SecretText;
 
 /// `POST /api/v1/reset`.
@@ -21,8 +22,11 @@ pub struct ResetState {
     /// Whether enough has been proved for a new password.
     pub proved: bool,
     /// By which methods the next step can be taken where it has not. They follow from the policy and from what has been proved, never
-    /// from what the account has.
+    /// from what the account has; but `questions` is there only after another method, and where they have been answered.
     pub methods: Vec<String>,
+    /// Where `questions` is among them: each question that is to be answered, by its texts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Vec<QuestionText>>,
 }
 
 /// `POST /api/v1/reset/code` and `POST /api/v1/replacement/code`.
@@ -44,10 +48,14 @@ pub struct SendCodeTo {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TakeResetStep {
-    /// By which method: `app`, or how the code went.
+    /// By which method: `app`, or how the code went, or `questions`.
     pub method: String,
-    /// The code.
-    pub code: SecretText,
+    /// The code. For `questions` there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<SecretText>,
+    /// For `questions`: an answer to each of those that are asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<Vec<QuestionAnswer>>,
 }
 
 /// `POST /api/v1/replacement`.

@@ -8,6 +8,7 @@ mod default_method;
 mod keys;
 mod me;
 mod methods;
+mod questions;
 mod recovery;
 mod recovery_code;
 mod removed;

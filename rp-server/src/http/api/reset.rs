@@ -6,9 +6,11 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use shared::api::{BeginReset, CodeSent, ResetState, SendCodeTo, SetPassword, TakeResetStep};
+use shared::secret_text::SecretText;
 
 use super::codes::language;
 use super::contacts::{address, refusal};
+use super::questions::{texts_of, typed};
 use super::steps::under_way;
 use crate::http::body::JsonBody;
 use crate::http::openapi::{
@@ -18,7 +20,7 @@ use crate::http::pages::{PresentedStep, clear_step, set_step};
 use crate::http::session::PresentedClient;
 use crate::http::{App, Refused};
 use crate::records::{MethodKind, PendingPurpose, PendingSignIn, UserName};
-use crate::security_info::{Evidence, Proven, SecurityInfoError, Waiter};
+use crate::security_info::{Evidence, Proven, ResetMethods, SecurityInfoError, Waiter};
 
 /// Begins a reset. The answer is the same for a name that nobody has.
 #[utoipa::path(
@@ -111,11 +113,13 @@ pub(super) async fn take_step(
     JsonBody(body): JsonBody<TakeResetStep>,
 ) -> Result<Response, Refused> {
     let pending = under_way(&app, token, PendingPurpose::Reset).await?;
+    let code = || body.code.as_ref().map(SecretText::reveal).ok_or_else(|| missing("code"));
+    let answers = typed(body.answers.as_deref().unwrap_or_default());
     let evidence = match MethodKind::from_word(&body.method) {
-        Some(MethodKind::App) => Evidence::App(body.code.reveal()),
-        Some(kind @ (MethodKind::Sms | MethodKind::Call | MethodKind::Email)) => {
-            Evidence::Sent(kind, body.code.reveal())
-        }
+        Some(MethodKind::App) => Evidence::App(code()?),
+        Some(kind @ (MethodKind::Sms | MethodKind::Call | MethodKind::Email)) => Evidence::Sent(kind, code()?),
+        Some(MethodKind::Questions) if body.answers.is_none() => return Err(missing("answers")),
+        Some(MethodKind::Questions) => Evidence::Questions(&answers),
         _ => return Err(SecurityInfoError::MethodUnknown.into()),
     };
     match app.security_infos().next_step(&pending, evidence, &client).await {
@@ -156,11 +160,21 @@ pub(super) async fn set_password(
     Ok(response)
 }
 
+/// What belongs to the method that was named is not there: nothing was tried, and nothing is counted.
+fn missing(member: &str) -> Refused {
+    let detail = format!("The request body has no member {member:?}, which this method needs.");
+    Refused::new(StatusCode::BAD_REQUEST, "body_malformed", detail)
+}
+
 async fn state(app: &App, pending: &PendingSignIn) -> Result<ResetState, Refused> {
     let infos = app.security_infos();
     if infos.is_reset_proved(pending).await? {
-        return Ok(ResetState { proved: true, methods: Vec::new() });
+        return Ok(ResetState { proved: true, methods: Vec::new(), questions: Vec::new() });
     }
-    let methods = infos.reset_methods(pending).into_iter().map(|kind| kind.word().to_owned());
-    Ok(ResetState { proved: false, methods: methods.collect() })
+    let ResetMethods { methods, questions } = infos.reset_methods(pending).await?;
+    Ok(ResetState {
+        proved: false,
+        methods: methods.into_iter().map(|kind| kind.word().to_owned()).collect(),
+        questions: questions.iter().map(texts_of).collect(),
+    })
 }

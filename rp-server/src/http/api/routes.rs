@@ -4,8 +4,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    accounts, apps, codes, contacts, default_method, keys, me, methods, recovery, recovery_code, removed, replacement,
-    reset, review, sign_in, steps, trusted_devices,
+    accounts, apps, codes, contacts, default_method, keys, me, methods, questions, recovery, recovery_code, removed,
+    replacement, reset, review, sign_in, steps, trusted_devices,
 };
 use crate::http::App;
 
@@ -32,6 +32,7 @@ pub(in crate::http) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(methods::list))
         .routes(routes!(methods::set_password, methods::remove_password))
         .routes(routes!(methods::switch_two_step))
+        .routes(routes!(questions::list, questions::set, questions::remove))
         .routes(routes!(reset::begin, reset::show))
         .routes(routes!(reset::send))
         .routes(routes!(reset::take_step))

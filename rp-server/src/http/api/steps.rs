@@ -151,12 +151,14 @@ fn evidence(body: &TakeStep) -> Result<Evidence<'_>, Refused> {
         Some(choice @ (Choice::Sms(_) | Choice::Call(_) | Choice::Email(_))) => {
             Ok(Evidence::Sent(choice.kind(), body.code.reveal()))
         }
+        // The table says what they are not for.
+        Some(Choice::Questions) => Ok(Evidence::Questions(&[])),
         // Of a sign-in by a code alone it is not told to which phone it went.
         None => match MethodKind::from_word(&body.with) {
             Some(kind @ (MethodKind::Sms | MethodKind::Call)) => Ok(Evidence::Sent(kind, body.code.reveal())),
             _ => Err(SecurityInfoError::MethodUnknown.into()),
         },
-        Some(_) => Err(SecurityInfoError::MethodUnknown.into()),
+        Some(Choice::Key) => Err(SecurityInfoError::MethodUnknown.into()),
     }
 }
 

@@ -145,6 +145,12 @@ refusals! {
     SwitchTwoStepRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, CHANGED, &[
         "last_way_in", "no_second_step", "password_too_short_alone", "two_step_required",
     ];
+    QuestionsRefusals: ALWAYS, STORE, SIGNED_IN, &["account_unknown", "method_not_allowed_by_policy", "method_not_enabled"];
+    SetAnswersRefusals: ALWAYS, STORE, GUARD, BODY, SIGNED_IN, FRESH, CHANGED, &[
+        "answer_in_question", "answer_too_long", "answer_too_short", "answers_alike", "method_not_allowed_by_policy",
+        "method_not_enabled", "questions_not_chosen",
+    ];
+    RemoveAnswersRefusals: ALWAYS, STORE, GUARD, SIGNED_IN, FRESH, CHANGED, &["method_unknown"];
     UsePasswordRefusals: ALWAYS, STORE, GUARD, BODY, PROVED;
     ChoicesRefusals: ALWAYS, STORE, &["account_unknown", "sign_in_over"];
     StepRefusals: ALWAYS, STORE, GUARD, BODY, PROVED, &["sign_in_over"];
@@ -177,7 +183,7 @@ refusals! {
         "account_unknown", "code_over", "email_address_invalid", "method_not_for_this", "phone_number_invalid",
         "sign_in_over",
     ];
-    ResetStepRefusals: ALWAYS, STORE, GUARD, BODY, PROVED, &["sign_in_over"];
+    ResetStepRefusals: ALWAYS, STORE, GUARD, BODY, PROVED, &["questions_alone", "sign_in_over"];
     ResetPasswordRefusals: ALWAYS, STORE, GUARD, BODY, POLICY, CHANGED, &[
         "password_too_common", "password_too_long", "password_too_short", "sign_in_over",
     ];

@@ -30,7 +30,7 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
     for method in METHODS {
         match method.offered(policy) {
             Ok(()) => {
-                let cards = method.cards(app.store(), &person.session).await?;
+                let cards = method.cards(app.store(), policy, &person.session).await?;
                 methods.extend(method.add(&cards).map(|link| (link.path, visitor.say(link.label))));
             }
             // Questions are there where somebody asked for them, and missed nowhere.

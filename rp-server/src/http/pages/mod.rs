@@ -37,6 +37,7 @@ mod phone_form;
 mod phones;
 mod prove;
 mod qr;
+mod questions;
 mod recover;
 mod recovery_code;
 mod refusal;

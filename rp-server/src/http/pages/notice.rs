@@ -21,6 +21,10 @@ pub(super) enum Notice {
     PasswordSet,
     /// The password was taken away.
     PasswordRemoved,
+    /// The security questions were answered.
+    QuestionsAnswered,
+    /// The answers were taken away.
+    QuestionsRemoved,
     /// Two-step verification is on.
     TwoStepOn,
     /// Two-step verification is off.
@@ -77,6 +81,8 @@ impl Notice {
             Self::RecoveryCodeRemoved => ("recovery-code-removed", ""),
             Self::PasswordSet => ("password-set", ""),
             Self::PasswordRemoved => ("password-removed", ""),
+            Self::QuestionsAnswered => ("questions-answered", ""),
+            Self::QuestionsRemoved => ("questions-removed", ""),
             Self::TwoStepOn => ("two-step-on", ""),
             Self::TwoStepOff => ("two-step-off", ""),
             Self::AppAdded(name) => ("app-added", name.as_str()),
@@ -123,6 +129,8 @@ impl Notice {
             "recovery-code-removed" => Self::RecoveryCodeRemoved,
             "password-set" => Self::PasswordSet,
             "password-removed" => Self::PasswordRemoved,
+            "questions-answered" => Self::QuestionsAnswered,
+            "questions-removed" => Self::QuestionsRemoved,
             "two-step-on" => Self::TwoStepOn,
             "two-step-off" => Self::TwoStepOff,
             "app-added" => Self::AppAdded(text),
@@ -159,6 +167,8 @@ impl Notice {
             Self::RecoveryCodeRemoved => texts.say("done-recovery-code-removed"),
             Self::PasswordSet => texts.say("done-password-set"),
             Self::PasswordRemoved => texts.say("done-password-removed"),
+            Self::QuestionsAnswered => texts.say("done-questions-answered"),
+            Self::QuestionsRemoved => texts.say("done-questions-removed"),
             Self::TwoStepOn => texts.say("done-two-step-on"),
             Self::TwoStepOff => texts.say("done-two-step-off"),
             Self::AppAdded(name) => named("done-app-added", name),

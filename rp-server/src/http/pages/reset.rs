@@ -12,6 +12,7 @@ use super::form::Form;
 use super::notice::Notice;
 use super::password::said as said_of_password;
 use super::phone_form::{self, PhoneForm};
+use super::questions::{ToldQuestion, typed};
 use super::show::{go_on, go_on_with, without_ended_session};
 use super::steps::{said, with_wait};
 use crate::contacts::Address;
@@ -20,7 +21,7 @@ use crate::http::{App, Refused};
 use crate::i18n::Value;
 use crate::policy::Purpose;
 use crate::records::{EmailAddress, MethodKind, PendingPurpose, PendingSignIn, UserName};
-use crate::security_info::{Evidence, PasswordError, SecurityInfoError, Waiter};
+use crate::security_info::{Evidence, PasswordError, ResetMethods, SecurityInfoError, Waiter};
 
 const START: &str = "/reset";
 const STEP: &str = "/reset/step";
@@ -59,6 +60,8 @@ enum Asked {
     Phone(PhoneForm),
     /// The address that a code shall go to.
     Email,
+    /// Answers to these questions, each with its number, counted from 1.
+    Questions(Vec<(usize, ToldQuestion)>),
 }
 
 #[derive(Template)]
@@ -113,10 +116,13 @@ pub(super) async fn enter(
     let visitor = &form.visitor;
     let Some(pending) = under_way(&app, visitor).await? else { return Ok(go_on(START)) };
     let with = MethodKind::from_word(form.text("with")?);
-    let typed = form.text("code")?;
+    let answers = if with == Some(MethodKind::Questions) { typed(&form)? } else { Vec::new() };
     let evidence = match with {
-        Some(MethodKind::App) => Evidence::App(typed),
-        Some(kind @ (MethodKind::Sms | MethodKind::Call | MethodKind::Email)) => Evidence::Sent(kind, typed),
+        Some(MethodKind::App) => Evidence::App(form.text("code")?),
+        Some(kind @ (MethodKind::Sms | MethodKind::Call | MethodKind::Email)) => {
+            Evidence::Sent(kind, form.text("code")?)
+        }
+        Some(MethodKind::Questions) => Evidence::Questions(&answers),
         _ => return Err(SecurityInfoError::MethodUnknown.into()),
     };
     match app.security_infos().next_step(&pending, evidence, &client).await {
@@ -223,13 +229,14 @@ async fn step<'a>(
     with: Option<MethodKind>,
     problem: Option<String>,
 ) -> Result<StepPage<'a>, Refused> {
-    let methods = app.security_infos().reset_methods(pending);
+    let ResetMethods { methods, questions } = app.security_infos().reset_methods(pending).await?;
     let with = with.filter(|with| methods.contains(with));
     let sent = app.security_infos().waited_for(Waiter::Step(pending)).await?.map(|waited| waited.method);
     let asked = match with {
-        None
-        | Some(MethodKind::SecurityKey | MethodKind::Password | MethodKind::RecoveryCode | MethodKind::Questions) => {
-            Asked::Choice
+        None | Some(MethodKind::SecurityKey | MethodKind::Password | MethodKind::RecoveryCode) => Asked::Choice,
+        Some(MethodKind::Questions) => {
+            let told = questions.iter().map(|question| ToldQuestion::new(question, visitor));
+            Asked::Questions(told.enumerate().map(|(index, told)| (index + 1, told)).collect())
         }
         Some(MethodKind::App) => Asked::Code { with: "app", lead: visitor.say("step-lead-app") },
         Some(kind) if sent == Some(kind) => {
@@ -238,7 +245,7 @@ async fn step<'a>(
         Some(MethodKind::Email) => Asked::Email,
         Some(MethodKind::Sms | MethodKind::Call) => Asked::Phone(PhoneForm::new(app, visitor, PURPOSE)),
     };
-    let others = methods.into_iter().filter(|kind| with != Some(*kind) && *kind != MethodKind::Questions);
+    let others = methods.into_iter().filter(|kind| with != Some(*kind));
     let link = |kind: MethodKind| {
         (format!("{STEP}?with={}", kind.word()), visitor.say(&format!("reset-with-{}", kind.word())))
     };

@@ -5,7 +5,7 @@ use axum::routing::{get, post};
 
 use super::{
     activity, add_app, add_key, add_method, assets, code_events, create_account, default_method, devices, emails, home,
-    invitation, language, name_key, new_contact, own_app, password, phones, prove, recover, recovery_code,
+    invitation, language, name_key, new_contact, own_app, password, phones, prove, questions, recover, recovery_code,
     remove_contact, remove_key, removed, replacement, reset, security_info, sign_in, sign_in_password, sign_in_step,
     sign_out, single_use, trusted_devices, two_step, use_recovery_code, verify_info,
 };
@@ -50,6 +50,8 @@ pub(in crate::http) fn routes() -> Router<App> {
         .route("/security-info/recovery-code/remove", get(recovery_code::show_removal).post(recovery_code::remove))
         .route("/security-info/password", get(password::show).post(password::set))
         .route("/security-info/password/remove", get(password::show_removal).post(password::remove))
+        .route("/security-info/questions", get(questions::show).post(questions::set))
+        .route("/security-info/questions/remove", get(questions::show_removal).post(questions::remove))
         .route("/security-info/trusted", get(trusted_devices::show).post(trusted_devices::trust))
         .route("/security-info/trusted/{id}/rename", get(trusted_devices::show_rename).post(trusted_devices::rename))
         .route("/security-info/trusted/{id}/remove", get(trusted_devices::show_removal).post(trusted_devices::remove))

@@ -95,7 +95,7 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
     let credentials = app.store().credentials(&person.account.id).await?;
     let mut methods = Vec::new();
     for method in METHODS {
-        let cards = method.cards(app.store(), &person.session).await?;
+        let cards = method.cards(app.store(), app.security_infos().policy(), &person.session).await?;
         let offered = method.offered(app.security_infos().policy());
         // What is there stays in sight, and can be removed, also where it is not allowed any more (R27).
         if offered.is_ok() || !cards.is_empty() {

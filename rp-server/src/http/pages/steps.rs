@@ -161,6 +161,7 @@ pub(super) fn said(app: &App, visitor: &Visitor, error: &SecurityInfoError) -> O
     }
     let (status, code) = match error {
         SecurityInfoError::Wrong(MethodKind::Password) => (StatusCode::UNPROCESSABLE_ENTITY, "password_wrong"),
+        SecurityInfoError::Wrong(MethodKind::Questions) => (StatusCode::UNPROCESSABLE_ENTITY, "answers_wrong"),
         SecurityInfoError::Wrong(_) => (StatusCode::UNPROCESSABLE_ENTITY, "code_wrong"),
         SecurityInfoError::CodeOver => (StatusCode::GONE, "code_over"),
         SecurityInfoError::Region => (StatusCode::FORBIDDEN, "region_unavailable"),

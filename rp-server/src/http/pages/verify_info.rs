@@ -39,7 +39,7 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
     }
     let mut methods = Vec::new();
     for method in METHODS {
-        let cards = method.cards(app.store(), &person.session).await?;
+        let cards = method.cards(app.store(), app.security_infos().policy(), &person.session).await?;
         let names: Vec<_> = cards.iter().map(|card| card_name(&app, &visitor, card)).collect();
         if !names.is_empty() {
             methods.push((visitor.say(method.heading()), names));
