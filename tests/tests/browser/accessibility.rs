@@ -256,6 +256,16 @@ pub(crate) fn axe() -> Option<String> {
     Some(std::fs::read_to_string(file).expect("axe.min.js"))
 }
 
+/// What looks at a page under a name, where axe-core is there.
+pub(crate) fn looker<'a>(browser: &'a Browser, words: &'a Words) -> impl Fn(&str) + 'a {
+    let axe = axe();
+    move |page| {
+        if let Some(axe) = &axe {
+            inspect(browser, axe, words.language, page);
+        }
+    }
+}
+
 pub(crate) fn inspect(browser: &Browser, axe: &str, language: &str, page: &str) {
     browser.script(axe, json!([]));
     for theme in [Theme::Light, Theme::Dark] {

@@ -8,9 +8,7 @@ use tests::oath;
 use tests::site::Site;
 
 use super::words::{ENGLISH, SWEDISH, Words};
-use super::{browser, create_account, has_app, sign_out};
-
-const PASSWORD: &str = "seven purple walrus teeth";
+use super::{browser, create_account, half_in, has_app, other_than, set_password, sign_out, switch_two_step_on};
 
 #[test]
 fn r30_to_r36_an_app_in_english() {
@@ -42,16 +40,11 @@ fn walk(words: &Words) {
     browser.wait_for_text("section[aria-labelledby=default]", words.default_app);
 
     // A password and two steps; at the next sign-in the app is asked for by itself.
-    browser.open(&format!("{url}/security-info/password"));
-    browser.fill("#password", PASSWORD);
-    browser.click("main form button");
-    browser.wait_for_address("/security-info");
-    browser.click("a[href='/security-info/two-step']");
-    browser.click("main form button.primary");
-    browser.wait_for_address("/security-info");
+    set_password(&browser, &site);
+    switch_two_step_on(&browser, url);
     sign_out(&browser);
     browser.pull_out(&key);
-    enter_password(&browser, url);
+    half_in(&browser, url);
     browser.wait_for_text("main", words.app_asked);
     site.clock.advance(Duration::from_secs(30));
     browser.fill("#code", &code(&seed));
@@ -82,14 +75,14 @@ fn walk(words: &Words) {
     browser.wait_for_text("section[aria-labelledby=default]", words.default_app);
     sign_out(&browser);
     site.clock.advance(Duration::from_secs(30));
-    enter_password(&browser, url);
+    half_in(&browser, url);
     browser.fill("#code", &code(&seed));
     browser.click("main form button");
     browser.wait_for_address("/security-info");
 }
 
 /// Goes from the security info page to the one with the picture, and reads the seed as somebody does who cannot scan it.
-fn scan(browser: &Browser, url: &str) -> String {
+pub(crate) fn scan(browser: &Browser, url: &str) -> String {
     browser.open(&format!("{url}/security-info"));
     browser.click("a[href='/security-info/apps/add']");
     browser.click("main a.primary");
@@ -100,17 +93,4 @@ fn scan(browser: &Browser, url: &str) -> String {
     assert!(size.is_some_and(|size| size > 200.0), "a phone can read it: {size:?}");
     browser.click("summary");
     browser.text(".seed")
-}
-
-fn enter_password(browser: &Browser, url: &str) {
-    browser.open(&format!("{url}/sign-in/password"));
-    browser.fill("#user-name", "anna");
-    browser.fill("#password", PASSWORD);
-    browser.click("main form button");
-    browser.wait_for_address("/sign-in/step?return_to=%2Fsecurity-info");
-}
-
-/// Six other digits.
-fn other_than(code: &str) -> String {
-    code.chars().map(|digit| if digit == '9' { '0' } else { char::from(digit as u8 + 1) }).collect()
 }

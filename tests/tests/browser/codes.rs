@@ -1,9 +1,7 @@
 //! Codes that are sent: a phone by text message and by call, an e-mail address, and a sign-in with a single-use code.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
@@ -12,9 +10,10 @@ use tests::browser::AuthenticatorOptions;
 use tests::post::Provider;
 use tests::process::RelyingParty;
 
-use super::accessibility::{axe, inspect};
+use super::accessibility::looker;
+use super::folder::Folder;
 use super::words::{ENGLISH, SWEDISH, Words};
-use super::{browser, create_account, sign_out};
+use super::{browser, create_account, other_than, sign_out};
 
 /// What the pages should say about codes.
 struct Said {
@@ -62,12 +61,7 @@ fn r09_r10_r14_r20_codes_in_swedish() {
 
 fn walk(said: &Said) {
     let Some(browser) = browser(said.words.language) else { return };
-    let axe = axe();
-    let look = |page: &str| {
-        if let Some(axe) = &axe {
-            inspect(&browser, axe, said.words.language, page);
-        }
-    };
+    let look = looker(&browser, said.words);
     let provider = Provider::start(Path::new(env!("CARGO_BIN_EXE_provider-double")));
     let settings = tempfile::NamedTempFile::new().expect("a file");
     let toml = format!(
@@ -168,42 +162,4 @@ fn type_on_phone(provider: &Provider, url: &str, digits: &str) {
     let signature = STANDARD.encode(aws_lc_rs::hmac::sign(&key, format!("{address}Digits{digits}").as_bytes()));
     let answer = ureq::post(&address).header("x-twilio-signature", signature).send_form([("Digits", digits)]);
     assert_eq!(answer.expect("an answer").status(), 200);
-}
-
-fn other_than(code: &str) -> String {
-    format!("{:06}", (code.parse::<u32>().expect("digits") + 1) % 1_000_000)
-}
-
-/// The folder in which every message becomes a file.
-struct Folder {
-    path: PathBuf,
-    seen: RefCell<BTreeSet<PathBuf>>,
-}
-
-impl Folder {
-    fn of(data: &Path) -> Self {
-        Self { path: data.join("messages"), seen: RefCell::default() }
-    }
-
-    /// The code of the next message by this way.
-    fn code(&self, channel: &str) -> String {
-        let began = Instant::now();
-        while began.elapsed() < Duration::from_secs(20) {
-            for entry in fs::read_dir(&self.path).into_iter().flatten() {
-                let path = entry.expect("a file").path();
-                let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-                if !name.starts_with(channel) || !self.seen.borrow_mut().insert(path.clone()) {
-                    continue;
-                }
-                let text = fs::read_to_string(&path).expect("text");
-                let said = text.split_once("\n\n").map(|(_, said)| said).unwrap_or_default();
-                let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
-                if let Some(code) = said.split(|letter: char| !letter.is_ascii_alphanumeric()).find(is_code) {
-                    return code.to_owned();
-                }
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        panic!("no code came by {channel}");
-    }
 }
