@@ -74,6 +74,8 @@ fn walk(said: &Said) {
     // The key is lost, and so is the phone that the code went to.
     ask(&browser, url, &folder, said, &look);
     browser.wait_for_text("h1", said.waits);
+    // The year of the day on which it happens.
+    browser.wait_for_text("main .lead", "202");
     look("replace-waits");
 
     // The key turns up: its person is alarmed, and says no.

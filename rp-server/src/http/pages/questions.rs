@@ -22,6 +22,8 @@ struct SetPage<'a> {
     page: &'a Visitor,
     lead: String,
     replaces_some: bool,
+    /// Whether answers have been typed, and are to be typed anew: none is sent back to the page.
+    is_again: bool,
     /// What is wrong with the choice of questions.
     problem: Option<String>,
     fields: Vec<Field>,
@@ -115,6 +117,7 @@ async fn ask(
     let page = SetPage {
         page: visitor,
         lead: visitor.texts().say_with("questions-lead", &[("count", Value::Count(Policy::ANSWERS as u64))]),
+        is_again: problem.is_some(),
         replaces_some: !snapshot.info.answers.is_empty(),
         problem: said.clone().filter(|_| at.is_none()),
         fields: fields.collect(),

@@ -16,8 +16,8 @@ use super::steps::{said, with_wait};
 use crate::contacts::Address;
 use crate::http::session::PresentedClient;
 use crate::http::{App, Refused};
-use crate::i18n::ToldTime;
-use crate::records::{EmailAddress, MethodKind, PendingSignIn};
+use crate::i18n::Value;
+use crate::records::{EmailAddress, MethodKind, PendingSignIn, Replacement};
 use crate::security_info::{Replacer, SecurityInfoError, WaitedFor};
 
 const PATH: &str = "/replace";
@@ -44,7 +44,8 @@ struct CodePage<'a> {
 #[template(path = "replace_waits.html")]
 struct WaitsPage<'a> {
     page: &'a Visitor,
-    due: ToldTime,
+    /// When everything is replaced.
+    lead: String,
 }
 
 #[derive(Template)]
@@ -71,7 +72,7 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
     let replacer = replacer(&visitor, pending.as_ref())?;
     let account = replacer.account().ok_or(SecurityInfoError::PendingOver)?;
     if let Some(replacement) = app.security_infos().read(account).await?.info.replacement {
-        let page = WaitsPage { page: &visitor, due: visitor.times().tell(replacement.due_at()) };
+        let page = WaitsPage { page: &visitor, lead: due_in_words(&visitor, &replacement, "replace-waits-lead") };
         return visitor.show(&app, StatusCode::OK, &page);
     }
     ask(&app, &visitor, StatusCode::OK, PhoneForm::new(&app, &visitor, None), None)
@@ -86,6 +87,12 @@ fn ask(
 ) -> Result<Response, Refused> {
     let has_mail = app.security_infos().policy().offers(MethodKind::Email).is_ok();
     visitor.show(app, status, &AskPage { page: visitor, phone, has_mail, problem })
+}
+
+/// On which day everything is replaced.
+pub(super) fn due_in_words(visitor: &Visitor, replacement: &Replacement, message: &str) -> String {
+    let day = visitor.times().tell_day(replacement.due_at());
+    visitor.texts().say_with(message, &[("date", Value::Words(&day))])
 }
 
 /// The new address: a code goes there.

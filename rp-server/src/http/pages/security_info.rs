@@ -10,6 +10,7 @@ use super::activity::{Happenings, happenings};
 use super::default_method::default_in_words;
 use super::devices::{Device, devices};
 use super::removed::{Removed, removed};
+use super::replacement::due_in_words;
 use super::trusted_devices::{TrustedDevices, trusted_devices};
 use super::verify_info::deadline;
 use super::visitor::Person;
@@ -27,8 +28,8 @@ const NEWEST: usize = 5;
 #[template(path = "security_info.html")]
 struct SecurityInfoPage<'a> {
     page: &'a Visitor,
-    /// When all of it is to be replaced, because somebody asked for it.
-    replaced_at: Option<ToldTime>,
+    /// That all of it is to be replaced, because somebody asked for it, and when.
+    replaced: Option<String>,
     /// That the person is to look all of it through, and until when.
     review: Option<String>,
     methods: Vec<MethodSection>,
@@ -102,15 +103,10 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Res
             methods.push(section(&app, &visitor, method, &cards, offered.err()));
         }
     }
+    let replacement = app.security_infos().read(&person.account.id).await?.info.replacement;
     let page = SecurityInfoPage {
         page: &visitor,
-        replaced_at: app
-            .security_infos()
-            .read(&person.account.id)
-            .await?
-            .info
-            .replacement
-            .map(|replacement| visitor.times().tell(replacement.due_at())),
+        replaced: replacement.map(|replacement| due_in_words(&visitor, &replacement, "replace-pending")),
         review: deadline(&visitor, person.session.standing().review, "verify-banner"),
         two_step: two_step(&app, &visitor, person).await?,
         default: default_in_words(&app, &visitor, person).await?,
