@@ -47,7 +47,7 @@ fn r37_a_reset_in_swedish() {
         wrong: "Koden är fel. Kontrollera den och försök igen.",
         done: "Ditt lösenord har återställts. Logga in med det nya.",
         one_more: "En till: ditt konto kräver två olika metoder.",
-        wrong_answers: "Alla svar stämmer inte. Försök igen.",
+        wrong_answers: "Något eller några av svaren stämmer inte. Försök igen.",
     });
 }
 
