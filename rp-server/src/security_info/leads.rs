@@ -85,10 +85,7 @@ impl Leads<'_> {
                 Ok(Proven::Pending(pending, Some(token)))
             }
             Self::NextStep { pending, client } => {
-                // Whoever changed the password wanted nobody in who knew the old one.
-                let changed_at = snapshot.info.password.as_ref().map(|password| password.set_at);
-                if pending.proved.contains(&MethodKind::Password) && changed_at.is_none_or(|at| at > pending.started_at)
-                {
+                if !snapshot.still_proves(pending) {
                     return Err(SecurityInfoError::PendingOver);
                 }
                 change.pending_read = Some((*pending).clone());

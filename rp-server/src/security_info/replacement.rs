@@ -60,9 +60,7 @@ impl SecurityInfos {
         let waiter = replacer.waiter().ok_or(SecurityInfoError::PendingOver)?;
         self.check_way(address, method)?;
         let snapshot = self.read(account).await?;
-        if snapshot.info.replacement.is_some() {
-            return Err(SecurityInfoError::ReplacementWaits);
-        }
+        self.check_replacer(replacer, &snapshot)?;
         let Contact { id, kind, value, fingerprint, .. } = self.parts().contacts.seal(account, address, self.now())?;
         let new = NewAddress { id, kind, value, fingerprint };
         self.check_after(&self.replaced(&snapshot, &new, self.now()))?;
@@ -85,22 +83,22 @@ impl SecurityInfos {
         let compared = (id, self.code_hash(&id, typed));
         for _ in 0..TRIES {
             let (snapshot, now) = (self.read(account).await?, self.now());
-            if snapshot.info.replacement.is_some() {
-                return Err(SecurityInfoError::ReplacementWaits);
-            }
+            self.check_replacer(replacer, &snapshot)?;
             self.check_after(&self.replaced(&snapshot, &new, now))?;
             let replacement = Replacement { contact: new.clone(), requested_at: now };
             let due_at = replacement.due_at();
             let event = audit::of_methods(now, AuditKind::ReplacementRequested, account, &[method]);
+            let name = &snapshot.account.user_name;
+            let own = self.failures_of_replacing(name);
             let mut change = SecurityInfoChange {
                 info: Some(SecurityInfo { replacement: Some(replacement), ..snapshot.info.clone() }),
+                forgiven: vec![own],
                 ..SecurityInfoChange::new(&snapshot.info, event)
             };
             self.tell(&mut change, &Notice::ReplacementRequested).await?;
             // A counter of its own: a stranger's wrong codes here lock nobody out of anything else.
-            let name = &snapshot.account.user_name;
             let mut counted = self.counted(method, name, client.address);
-            counted.splice(..1, [Counted { id: self.failures_of_replacing(name), patience: Patience::OfOne }]);
+            counted.splice(..1, [Counted { id: own, patience: Patience::OfOne }]);
             let refused = audit::method_refused(now, Some(account), method, "wrong");
             let guess = Guess { at: now, counted, code: Some(compared), right: Some(Box::new(change)), refused };
             match self.parts().store.attempt(guess).await {
@@ -184,7 +182,15 @@ impl SecurityInfos {
             ..SecurityInfo::empty(snapshot.account.id.clone())
         };
         let contact = Contact { verified_at: Some(now), ..contact_of(&snapshot.account.id, new, now) };
-        Snapshot { account: snapshot.account.clone(), info, contacts: vec![contact], keys: Vec::new() }
+        Snapshot { account: snapshot.account.clone(), info, contacts: vec![contact], keys: Vec::new(), recovery_code_made_at: None }
+    }
+
+    /// Refuses whoever asks by a sign-in whose proof is worth nothing any more, and a second request beside the first.
+    fn check_replacer(&self, replacer: Replacer<'_>, snapshot: &Snapshot) -> Result<(), SecurityInfoError> {
+        if let Replacer::SignIn(pending) = replacer {
+            self.check_still_proved(pending, snapshot)?;
+        }
+        if snapshot.info.replacement.is_some() { Err(SecurityInfoError::ReplacementWaits) } else { Ok(()) }
     }
 
     /// Refuses a replacement that would leave nobody a way in, and one whose contact could prove nothing.

@@ -67,7 +67,8 @@ impl SecurityInfos {
         let proved: Vec<_> = pending.proved.iter().filter(counts).collect();
         let strong = proved.iter().filter(|kind| ***kind != MethodKind::Questions).count();
         let needed = if snapshot.asks_two_steps(self.policy()) { 2 } else { 1 };
-        pending.purpose == PendingPurpose::Reset && strong >= 1 && proved.len() >= needed
+        let is_enough = strong >= 1 && proved.len() >= needed;
+        pending.purpose == PendingPurpose::Reset && is_enough && snapshot.still_proves(pending)
     }
 
     /// Sets the new password. Every session ends, trusted devices are trusted no more, and every address is told.

@@ -109,7 +109,8 @@ impl SecurityInfos {
         let account = self.0.store.account(account).await?.ok_or(SecurityInfoError::AccountGone)?;
         let contacts = self.0.store.contacts(&account.id).await?;
         let keys = self.0.store.credentials(&account.id).await?;
-        Ok(Snapshot { account, info, contacts, keys })
+        let recovery_code_made_at = self.0.store.recovery_code(&account.id).await?.map(|code| code.created_at);
+        Ok(Snapshot { account, info, contacts, keys, recovery_code_made_at })
     }
 
     /// Makes the change that `decide` finds right for what the account has: again, when somebody else's change came between. What

@@ -110,10 +110,22 @@ impl SecurityInfos {
         if kind == MethodKind::Questions && !may_be_asked(pending) {
             return Err(SecurityInfoError::QuestionsAlone);
         }
+        if let (Some(account), false) = (&pending.account, pending.proved.is_empty()) {
+            self.check_still_proved(pending, &self.read(account).await?)?;
+        }
         let step = Step { leads: Leads::NextStep { pending, client }, kind };
         let account = pending.account.as_ref();
         let is_again = pending.proved.iter().any(|proved| is_same_thing(*proved, kind));
         self.try_evidence(account.filter(|_| !is_again), &pending.user_name, evidence, &step).await
+    }
+
+    /// Ends what has been proved by something that the account has no more.
+    pub(super) fn check_still_proved(
+        &self,
+        pending: &PendingSignIn,
+        snapshot: &Snapshot,
+    ) -> Result<(), SecurityInfoError> {
+        if snapshot.still_proves(pending) { Ok(()) } else { Err(SecurityInfoError::PendingOver) }
     }
 
     /// A fresh proof of somebody who is signed in.

@@ -2,7 +2,8 @@
 
 use crate::policy::{Policy, Purpose};
 use crate::records::{
-    Account, AppId, Contact, ContactId, ContactKind, Credential, DefaultMethod, MethodKind, SecurityInfo,
+    Account, AppId, Contact, ContactId, ContactKind, Credential, DefaultMethod, MethodKind, PendingSignIn, SecurityInfo,
+    Timestamp,
 };
 
 /// Everything an account has to prove with, read at one revision.
@@ -16,6 +17,8 @@ pub struct Snapshot {
     pub contacts: Vec<Contact>,
     /// Its keys, the oldest first.
     pub keys: Vec<Credential>,
+    /// Since when it has the recovery code that it has.
+    pub recovery_code_made_at: Option<Timestamp>,
 }
 
 /// One thing that somebody can choose to prove with.
@@ -155,6 +158,19 @@ impl Snapshot {
     /// Whether two steps are asked for at a sign-in without a key.
     pub fn asks_two_steps(&self, policy: &Policy) -> bool {
         policy.asks_two_steps(self.info.has_two_step())
+    }
+
+    /// Whether the account still has what a sign-in or reset under way has proved: what was removed proves nothing any more, whoever
+    /// changed the password wanted nobody in who knew the old one, and whoever made another recovery code since wants the used one to
+    /// lead nowhere.
+    pub fn still_proves(&self, pending: &PendingSignIn) -> bool {
+        let has = self.has();
+        pending.proved.iter().all(|kind| match (kind, &self.info.password) {
+            (MethodKind::Password, Some(password)) => password.set_at <= pending.started_at,
+            // Its use made the account's next code in the same moment.
+            (MethodKind::RecoveryCode, _) => self.recovery_code_made_at == Some(pending.started_at),
+            (kind, _) => has.iter().any(|choice| choice.kind() == *kind),
+        })
     }
 
     /// Whether the person can sign in: by a key, or by a password or a phone, with a second step where two are asked for.

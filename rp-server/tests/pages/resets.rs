@@ -299,3 +299,20 @@ fn r37_whoever_had_typed_the_old_password_comes_no_further() {
     let late = other.post("/api/v1/sign-in/step", &json!({ "with": sms, "code": code }));
     assert_eq!((late.status, &late.json()["code"]), (410, &json!("sign_in_over")));
 }
+
+#[test]
+fn r15_r37_what_was_removed_since_proves_nothing() {
+    let app = InProcess::start();
+    let (anna, post) = anna(&app);
+    let library = app.person();
+    begin(&library, "anna");
+    send(&library, "email", ADDRESS);
+    enter(&library, "email", &post.code("mail").1).goes_to(STEP);
+    let contacts = anna.get("/api/v1/contacts").json()["contacts"].clone();
+    let mail = contacts.as_array().unwrap().iter().find(|contact| contact["kind"] == "email").unwrap();
+    let path = format!("/api/v1/contacts/{}", mail["id"].as_str().unwrap());
+    assert_eq!(anna.send(Method::DELETE, &path, &[], "").status, 204);
+    let late = library.send_json(Method::PUT, "/api/v1/reset/password", &json!({ "password": FRESH }));
+    assert_eq!((late.status, &late.json()["code"]), (410, &json!("sign_in_over")));
+    sign_in(&app.person(), OLD).goes_to("/security-info");
+}
