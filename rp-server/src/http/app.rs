@@ -23,7 +23,7 @@ use crate::records::{MethodKind, Session, Timestamp};
 use crate::recovery_codes::RecoveryCodes;
 use crate::sealing::SealError;
 use crate::secret::ServerSecret;
-use crate::security_info::{Ingredients, SecurityInfoError, SecurityInfos};
+use crate::security_info::{Ingredients, PasswordHasher, SecurityInfoError, SecurityInfos};
 use crate::sessions::{SessionLimits, Sessions};
 use crate::store::Store;
 use crate::webauthn::RelyingParty;
@@ -111,6 +111,7 @@ impl App {
             outbox: delivery.outbox().clone(),
             notices: notices.clone(),
             takes_keys: delivery.takes_keys(),
+            passwords: PasswordHasher::new(),
             service: relying_party.name().to_owned(),
         };
         let security_infos = SecurityInfos::new(ingredients, &secret)?;

@@ -50,7 +50,11 @@ impl PasswordError {
 
 /// Hashes and compares passwords and answers, a few at a time, off the threads that serve requests.
 #[derive(Clone)]
-pub struct PasswordHasher(Arc<Semaphore>);
+pub struct PasswordHasher {
+    turns: Arc<Semaphore>,
+    /// In KiB, passes and lanes.
+    cost: (u32, u32, u32),
+}
 
 impl PasswordHasher {
     /// The longest text that is hashed, in characters.
@@ -58,7 +62,18 @@ impl PasswordHasher {
 
     /// One.
     pub fn new() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE)))
+        Self { turns: Arc::new(Semaphore::new(AT_ONCE)), cost: COST }
+    }
+
+    /// One that costs as little as Argon2 can. For tests that sign in ten thousand times: it protects nothing.
+    pub fn weak() -> Self {
+        Self { cost: (Params::MIN_M_COST, Params::MIN_T_COST, Params::MIN_P_COST), ..Self::new() }
+    }
+
+    fn argon2(&self) -> Result<Argon2<'static>, PasswordError> {
+        let (memory, passes, lanes) = self.cost;
+        let params = Params::new(memory, passes, lanes, None).map_err(|_| PasswordError::Hash)?;
+        Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
     }
 
     /// Whether a password will do for an account whose own words are `own`; `with_second_step` where one follows it.
@@ -85,10 +100,10 @@ impl PasswordHasher {
 
     /// The Argon2id hash of a text, as a PHC string with parameters and a salt of its own.
     pub async fn hash(&self, text: &str) -> Result<String, PasswordError> {
-        let text = normalized(text);
+        let (text, argon2) = (normalized(text), self.argon2()?);
         self.run(move || {
             let salt = SaltString::generate(&mut OsRng);
-            let hash = argon2()?.hash_password(text.as_bytes(), &salt).map_err(|_| PasswordError::Hash)?;
+            let hash = argon2.hash_password(text.as_bytes(), &salt).map_err(|_| PasswordError::Hash)?;
             Ok(hash.to_string())
         })
         .await
@@ -100,15 +115,15 @@ impl PasswordHasher {
             // Nobody's. What it costs says nothing: it is known before anything is looked up.
             return Ok(false);
         }
-        let (text, hash) = (normalized(text), hash.map(str::to_owned));
+        let (text, hash, argon2) = (normalized(text), hash.map(str::to_owned), self.argon2()?);
         self.run(move || match hash {
             Some(hash) => {
                 let hash = PasswordHash::new(&hash).map_err(|_| PasswordError::Hash)?;
-                Ok(argon2()?.verify_password(text.as_bytes(), &hash).is_ok())
+                Ok(argon2.verify_password(text.as_bytes(), &hash).is_ok())
             }
             None => {
                 let salt = SaltString::encode_b64(&[0; 16]).map_err(|_| PasswordError::Hash)?;
-                argon2()?.hash_password(text.as_bytes(), &salt).map_err(|_| PasswordError::Hash)?;
+                argon2.hash_password(text.as_bytes(), &salt).map_err(|_| PasswordError::Hash)?;
                 Ok(false)
             }
         })
@@ -119,7 +134,7 @@ impl PasswordHasher {
         &self,
         work: impl FnOnce() -> Result<T, PasswordError> + Send + 'static,
     ) -> Result<T, PasswordError> {
-        let Ok(permit) = Arc::clone(&self.0).acquire_owned().await else { return Err(PasswordError::Hash) };
+        let Ok(permit) = Arc::clone(&self.turns).acquire_owned().await else { return Err(PasswordError::Hash) };
         let work = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             work()
@@ -132,12 +147,6 @@ impl Default for PasswordHasher {
     fn default() -> Self {
         Self::new()
     }
-}
-
-fn argon2() -> Result<Argon2<'static>, PasswordError> {
-    let (memory, passes, lanes) = COST;
-    let params = Params::new(memory, passes, lanes, None).map_err(|_| PasswordError::Hash)?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
 /// The same text typed on another keyboard is the same password (NIST SP 800-63B-4 §3.1.1.2: NFKC).

@@ -62,6 +62,8 @@ pub struct Ingredients {
     pub notices: Notices,
     /// Whether a call can be confirmed by typing on the phone what the page shows.
     pub takes_keys: bool,
+    /// How passwords are kept.
+    pub passwords: PasswordHasher,
     /// What the service calls itself.
     pub service: String,
 }
@@ -69,7 +71,8 @@ pub struct Ingredients {
 impl SecurityInfos {
     /// Of these, with keys of the server's secret.
     pub fn new(of: Ingredients, secret: &ServerSecret) -> Result<Self, SealError> {
-        let Ingredients { takes_keys, store, clock, sessions, policy, contacts, outbox, notices, service } = of;
+        let Ingredients { takes_keys, store, clock, sessions, policy, contacts, outbox, notices, passwords, service } =
+            of;
         Ok(Self(Arc::new(Parts {
             store,
             clock,
@@ -79,7 +82,7 @@ impl SecurityInfos {
             outbox,
             notices,
             takes_keys,
-            passwords: PasswordHasher::new(),
+            passwords,
             service,
             seeds: SealingKey::new(secret, "authenticator app")?,
             codes: secret.key("codes"),
