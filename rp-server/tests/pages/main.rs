@@ -8,6 +8,7 @@
 #[path = "../api/app.rs"]
 mod app;
 mod apps;
+mod code_rules;
 mod devices;
 mod escaping;
 mod forms;
