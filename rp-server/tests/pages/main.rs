@@ -35,6 +35,8 @@ mod resets;
 mod return_to;
 mod review;
 mod rules;
+mod scan;
+mod secrets;
 mod single_use;
 #[path = "../support/soft_key.rs"]
 mod soft_key;
