@@ -168,7 +168,7 @@ impl Notice {
 
     /// One of each, for tests.
     #[cfg(test)]
-    pub(super) fn examples() -> [Self; 23] {
+    pub(super) fn examples() -> [Self; 24] {
         let name = || String::from("Skrivbordet");
         [
             Self::KeyAdded { name: name() },

@@ -182,7 +182,13 @@ impl SecurityInfos {
             ..SecurityInfo::empty(snapshot.account.id.clone())
         };
         let contact = Contact { verified_at: Some(now), ..contact_of(&snapshot.account.id, new, now) };
-        Snapshot { account: snapshot.account.clone(), info, contacts: vec![contact], keys: Vec::new(), recovery_code_made_at: None }
+        Snapshot {
+            account: snapshot.account.clone(),
+            info,
+            contacts: vec![contact],
+            keys: Vec::new(),
+            recovery_code_made_at: None,
+        }
     }
 
     /// Refuses whoever asks by a sign-in whose proof is worth nothing any more, and a second request beside the first.

@@ -2,8 +2,8 @@
 
 use crate::policy::{Policy, Purpose};
 use crate::records::{
-    Account, AppId, Contact, ContactId, ContactKind, Credential, DefaultMethod, MethodKind, PendingSignIn, SecurityInfo,
-    Timestamp,
+    Account, AppId, Contact, ContactId, ContactKind, Credential, DefaultMethod, MethodKind, PendingSignIn,
+    SecurityInfo, Timestamp,
 };
 
 /// Everything an account has to prove with, read at one revision.

@@ -136,7 +136,12 @@ fn check_proof(answered: &Answer, step: &Step, before: &Seen, model: &Model) -> 
     for way in ways {
         prop_assert!(model.terms.offers(*way).is_ok(), "{:?} is forbidden", way);
     }
-    if matches!(step, Step::Prove { .. }) || ways.contains(&Way::Recovery) {
+    if matches!(step, Step::Prove { .. }) {
+        return Ok(());
+    }
+    if ways.contains(&Way::Recovery) {
+        let is_followed = model.asks_two_steps() && model.is_followed_by_another();
+        prop_assert!(!is_followed || ways.len() == 2, "a recovery code alone where two steps are asked for");
         return Ok(());
     }
     for (at, way) in ways.iter().enumerate() {

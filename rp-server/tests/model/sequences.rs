@@ -183,12 +183,32 @@ fn sign_in() -> impl Strategy<Value = Vec<Step>> {
             steps.push(Step::ResetPassword { browser, password });
             steps
         }),
-        browser().prop_map(move |browser| {
+        (browser(), reached(), typed()).prop_map(move |(browser, (way, place), typed)| {
+            let other = 1 - browser;
             vec![
                 Step::KeySignIn { browser, key: 0 },
                 Step::MakeRecovery { browser },
-                Step::UseRecovery { browser: 1 - browser, code },
+                Step::UseRecovery { browser: other, code },
+                // Where two steps are asked for; else nothing is under way.
+                Step::SendNext { browser: other, way, place },
+                Step::TakeNext { browser: other, typed },
             ]
+        }),
+        (browser(), 0..3_u8, any::<bool>()).prop_map(move |(browser, password, again)| {
+            let other = 1 - browser;
+            let mut steps = vec![
+                Step::KeySignIn { browser, key: 0 },
+                Step::SetPassword { browser, password },
+                Step::BeginApp { browser },
+                Step::FinishApp { browser, is_right: true },
+                Step::SwitchTwoSteps { browser, on: true },
+                Step::MakeRecovery { browser },
+                Step::UseRecovery { browser: other, code },
+            ];
+            // Whoever is signed in and sees the code used makes it worth nothing.
+            steps.extend(again.then_some(Step::MakeRecovery { browser }));
+            steps.push(Step::TakeNext { browser: other, typed: Typed::Password(password) });
+            steps
         }),
     ]
 }

@@ -79,6 +79,7 @@ impl Model {
             Has { places: vec![Proven { place, serial, added_at: self.now }], password, password_at, ..Has::default() };
         self.default = None;
         self.old_recovery = self.recovery.take().or(self.old_recovery.take());
+        self.recovery_at = None;
         self.replacement = None;
         self.end_everything();
     }

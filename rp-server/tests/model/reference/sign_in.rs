@@ -52,6 +52,7 @@ impl Model {
         let purpose = match (is_reset, proved.is_empty()) {
             (true, _) => Purpose::Reset,
             (false, true) => Purpose::SignIn,
+            (false, false) if proved == [Way::Recovery] && typed.way() == Way::Password => Purpose::SignIn,
             (false, false) => Purpose::SecondStep,
         };
         self.terms.serves(typed.way(), purpose)?;
@@ -67,6 +68,9 @@ impl Model {
             return Ok(Answer::Further(proved));
         }
         self.under_way.remove(&id);
+        if proved.contains(&Way::Recovery) {
+            self.end_everything();
+        }
         self.begin(browser, proved.clone(), None);
         Ok(Answer::SignedIn(proved))
     }
@@ -123,7 +127,7 @@ impl Model {
         self.sessions.insert(serial, session);
     }
 
-    fn set_out(&mut self, browser: usize, is_reset: bool, proved: Vec<Way>) -> u32 {
+    pub(crate) fn set_out(&mut self, browser: usize, is_reset: bool, proved: Vec<Way>) -> u32 {
         let id = self.next_serial();
         self.under_way.insert(id, UnderWay { is_reset, proved, began: self.now });
         self.browsers[browser].under_way = Some(id);

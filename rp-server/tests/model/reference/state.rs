@@ -164,6 +164,8 @@ pub(crate) struct Model {
     pub(crate) devices: Vec<(u32, u64)>,
     pub(crate) removed: Vec<(Removed, u64)>,
     pub(crate) recovery: Option<String>,
+    /// When it was made.
+    pub(crate) recovery_at: Option<u64>,
     pub(crate) old_recovery: Option<String>,
     pub(crate) replacement: Option<(Place, u64)>,
     pub(crate) failures: BTreeMap<Counter, (u32, u64)>,
@@ -191,6 +193,7 @@ impl Model {
             devices: Vec::new(),
             removed: Vec::new(),
             recovery: None,
+            recovery_at: None,
             old_recovery: None,
             replacement: None,
             failures: BTreeMap::new(),
@@ -239,14 +242,16 @@ impl Model {
         self.browsers[browser].under_way.filter(is_live).ok_or(Why::PendingOver)
     }
 
-    /// Whether what was proved is worth anything still: what was removed, and a password that was changed, proves nothing.
+    /// Whether what was proved is worth anything still: what was removed, and a password that was changed, proves nothing; nor does a
+    /// recovery code, once another was made than the one that its use gave.
     pub(crate) fn still_proves(&self, under_way: &UnderWay) -> bool {
         under_way.proved.iter().all(|way| match way {
             Way::Password => self.has.password.is_some() && self.has.password_at <= under_way.began,
             Way::App => !self.has.apps.is_empty(),
             Way::Email => self.has.places.iter().any(|proven| matches!(proven.place, Place::Mailbox(_))),
             Way::Sms | Way::Call => self.has.places.iter().any(|proven| matches!(proven.place, Place::Phone(_))),
-            Way::Key | Way::Recovery => false,
+            Way::Recovery => self.recovery_at == Some(under_way.began),
+            Way::Key => false,
         })
     }
 

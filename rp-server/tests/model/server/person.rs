@@ -63,11 +63,12 @@ impl Person {
             policy,
             contacts: contacts.clone(),
             outbox,
-            notices,
+            notices: notices.clone(),
             takes_keys: false,
             passwords: PasswordHasher::weak(),
             service: "Nyckel".into(),
         };
+        let infos = SecurityInfos::new(ingredients, &secret).unwrap();
         let account = Account {
             id: UserHandle::new([number.to_be_bytes().as_slice(), &[0xaa; 28]].concat()).unwrap(),
             user_name: UserName::new(&format!("person{number}")).unwrap(),
@@ -81,8 +82,8 @@ impl Person {
         let person = Self {
             fingerprints: addresses.iter().map(fingerprint).collect(),
             addresses,
-            infos: SecurityInfos::new(ingredients, &secret).unwrap(),
-            recovery_codes: RecoveryCodes::new(store, shared_clock, sessions.clone(), &secret),
+            recovery_codes: RecoveryCodes::new(store, shared_clock, sessions.clone(), notices, infos.clone(), &secret),
+            infos,
             letters: Letters::new(&secret),
             store: Arc::clone(&house.store),
             browsers: Default::default(),

@@ -162,8 +162,7 @@ impl Person {
                 let client = self.browsers[*browser].client();
                 let entered = self.recovery_codes.enter(self.account.user_name.as_str(), text, &client).await?;
                 learned.recovery = Some(entered.code.reveal().to_string());
-                self.browsers[*browser].session = Some(entered.token);
-                return Ok(Answer::SignedIn(vec![Way::Recovery]));
+                return Ok(self.keep(*browser, entered.proven));
             }
             Step::BeginReset { browser } => {
                 let (_, token) = infos.begin_reset(&self.account.user_name).await?;
