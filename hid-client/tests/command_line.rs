@@ -339,6 +339,9 @@ fn server_for_one_request() -> u16 {
         );
         let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length:";
         write!(stream, "{head} {}\r\n\r\n{body}", body.len()).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        // Closed before the rest of the request is read, the connection would be reset, and the answer with it.
+        let _ = std::io::copy(&mut stream, &mut std::io::sink());
     });
     port
 }

@@ -903,6 +903,7 @@ step-other-call = A call to { $name }
 step-other-email = A mail to { $name }
 step-other-password = Your password
 step-other-questions = Your security questions
+step-password-wrong = The password is wrong. Check it, then try again.
 problem-password_wrong = The user name or the password is wrong. Check both, then try again.
 problem-code_wrong = This code is wrong. Check it, then try again.
 problem-code_over = This code is no longer valid. Ask for a new one.

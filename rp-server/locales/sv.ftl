@@ -903,6 +903,7 @@ step-other-call = Ett samtal till { $name }
 step-other-email = E-post till { $name }
 step-other-password = Ditt lösenord
 step-other-questions = Dina säkerhetsfrågor
+step-password-wrong = Lösenordet är fel. Kontrollera det och försök igen.
 problem-password_wrong = Användarnamnet eller lösenordet är fel. Kontrollera båda och försök igen.
 problem-code_wrong = Koden är fel. Kontrollera den och försök igen.
 problem-code_over = Koden gäller inte längre. Begär en ny.

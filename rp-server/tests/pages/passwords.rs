@@ -316,7 +316,7 @@ fn r06_a_proof_by_password_is_for_whoever_has_nothing_else() {
     assert_eq!(phone.get("/api/v1/proof").json(), json!({ "choices": ["password"] }));
     let page = phone.open("/prove?return_to=%2Fsecurity-info%2Fpassword");
     let wrong = phone.submit(&page, "/prove", &[("with", "password"), ("code", "no")]);
-    assert!(wrong.status == 422 && wrong.says("The user name or the password is wrong."));
+    assert!(wrong.status == 422 && wrong.says("The password is wrong."));
     let right = [("with", "password"), ("code", LONG), ("return_to", PATH)];
     phone.submit(&page, "/prove", &right).goes_to(PATH);
     phone.open(PATH);

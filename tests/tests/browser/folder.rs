@@ -28,7 +28,8 @@ impl Folder {
                     continue;
                 }
                 let text = fs::read_to_string(&path).expect("text");
-                let said = text.split_once("\n\n").map(|(_, said)| said).unwrap_or_default();
+                // In a call the digits are read one by one.
+                let said = text.split_once("\n\n").map(|(_, said)| said.replace(", ", "")).unwrap_or_default();
                 let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
                 if let Some(code) = said.split(|letter: char| !letter.is_ascii_alphanumeric()).find(is_code) {
                     return code.to_owned();

@@ -17,6 +17,7 @@ mod replacement;
 mod reset;
 mod review;
 mod trusted_device;
+mod two_steps;
 mod walk;
 mod words;
 

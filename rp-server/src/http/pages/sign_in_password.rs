@@ -56,7 +56,11 @@ pub(super) async fn enter(
         }
         Err(error) => error,
     };
-    let Some((status, problem)) = said(&app, visitor, &error) else { return Err(error.into()) };
+    let Some((status, mut problem)) = said(&app, visitor, &error) else { return Err(error.into()) };
+    if matches!(error, SecurityInfoError::Wrong(_)) {
+        // Which of the two it is stays untold.
+        problem = visitor.say("problem-password_wrong");
+    }
     let page = PasswordPage { page: visitor, user_name, return_to: return_to.as_str(), problem: Some(problem) };
     Ok(with_wait(&app, &error, visitor.show(&app, status, &page)?))
 }

@@ -159,8 +159,10 @@ pub(super) fn said(app: &App, visitor: &Visitor, error: &SecurityInfoError) -> O
     if let Some(wait) = error.wait_at(app.now()) {
         return Some((StatusCode::TOO_MANY_REQUESTS, too_soon(visitor, wait)));
     }
+    if matches!(error, SecurityInfoError::Wrong(MethodKind::Password)) {
+        return Some((StatusCode::UNPROCESSABLE_ENTITY, visitor.say("step-password-wrong")));
+    }
     let (status, code) = match error {
-        SecurityInfoError::Wrong(MethodKind::Password) => (StatusCode::UNPROCESSABLE_ENTITY, "password_wrong"),
         SecurityInfoError::Wrong(MethodKind::Questions) => (StatusCode::UNPROCESSABLE_ENTITY, "answers_wrong"),
         SecurityInfoError::Wrong(_) => (StatusCode::UNPROCESSABLE_ENTITY, "code_wrong"),
         SecurityInfoError::CodeOver => (StatusCode::GONE, "code_over"),
