@@ -116,7 +116,6 @@ fn walk(said: &Said) {
     browser.click("main form button.primary");
     browser.wait_for_text("[role=alert]", said.wrong_password);
     look("sign-in-step-password-problem");
-    site.clock.advance(Duration::from_secs(60));
     enter_code(&browser, PASSWORD);
     browser.wait_for_text("section[aria-labelledby=recovery-code]", said.made);
     sign_out(&browser);
