@@ -103,7 +103,7 @@ fn an_invitation_leads_to_an_account_and_stands_in_no_address() {
     let page = person.open("/create-account");
     assert!(page.says(&format!("<input type=\"hidden\" data-begin=\"invitation\" value=\"{token}\">")));
     assert_eq!(page.header("cache-control"), Some("no-store"));
-    assert!(!page.says("readonly"));
+    assert!(page.says("<input type=\"text\" id=\"user-name\""), "the name is free");
     // What the script does.
     let begun = person.begin_invited("anna", &token).expect(200);
     person.finish_account(begun).expect::<SignedIn>(201);
@@ -156,7 +156,11 @@ fn an_invitation_by_name_leaves_no_choice() {
     let person = app.person();
     paste(&person, &app.invite(Some("åsa"))).goes_to("/create-account");
     let page = person.open("/create-account");
-    assert!(page.says("value=\"åsa\" readonly") && page.says("Your invitation is for this name."));
+    assert!(
+        page.says("<dd><bdi>åsa</bdi></dd>")
+            && !page.says("id=\"user-name\"")
+            && page.says("Your invitation is for this name.")
+    );
 }
 
 #[test]
