@@ -25,6 +25,8 @@ const OTHER_NUMBER: &str = "+46709876543";
 const NEW_NUMBER: &str = "+46735550199";
 const ADDRESS: &str = "anna.hemlig@example.org";
 const STEP: u64 = 30_000;
+const QUESTIONS: [&str; 3] = ["Which boat?", "Which lake?", "Which harbour?"];
+const ANSWERS: [&str; 3] = ["Vita Svanen av Nol", "Stora Hällungen", "Rönnängs brygga"];
 
 /// What has been planted so far, and what everybody may read.
 struct Walk {
@@ -79,7 +81,10 @@ fn rule_no_secret_is_in_any_log_file_of_the_store_or_output() {
     for format in ["text", "json"] {
         let folder = tempfile::tempdir().unwrap();
         let (data, log) = (folder.path().join("data"), folder.path().join("log"));
-        let most = ["--log-level", "debug", "--log-format", format];
+        let settings = folder.path().join("rp-server.toml");
+        let methods = r#"["security-key", "app", "sms", "call", "email", "password", "recovery-code", "questions"]"#;
+        std::fs::write(&settings, format!("[policy]\nmethods = {methods}\nquestions = {QUESTIONS:?}\n")).unwrap();
+        let most = ["--config", settings.to_str().unwrap(), "--log-level", "debug", "--log-format", format];
         let app = Program::run_logging(command(&data, &most), &log);
         let mut walk = Walk { app, post: Post::of(&data), planted: Vec::new(), answers: Vec::new() };
         do_everything(&mut walk);
@@ -121,6 +126,7 @@ fn do_everything(walk: &mut Walk) {
     set_passwords(walk, &anna);
     add_contacts(walk, &anna);
     let phone = add_app(walk, &anna);
+    answer_questions(walk, &anna);
     let with = |list: &str, method: &str| -> Json {
         let listed = anna.get(list).json();
         let found =
@@ -142,7 +148,9 @@ fn do_everything(walk: &mut Walk) {
         let page = anna.read(page);
         walk.shown("a page", page.body);
     }
-    for address in ["me", "contacts", "apps", "methods", "removed", "trusted-devices", "replacement", "recovery-code"] {
+    for address in
+        ["me", "contacts", "apps", "methods", "removed", "trusted-devices", "replacement", "recovery-code", "questions"]
+    {
         let reply = anna.get(&format!("/api/v1/{address}"));
         walk.shown(address, reply.body);
     }
@@ -195,6 +203,21 @@ fn add_contacts(walk: &mut Walk, anna: &Person) {
     let contacts = anna.get("/api/v1/contacts").json();
     let id = contacts["contacts"][1]["id"].as_str().unwrap().to_owned();
     done(anna.send(Method::DELETE, &format!("/api/v1/contacts/{id}"), &[], ""));
+}
+
+fn answers(given: [&str; 3]) -> Json {
+    let answer = |(question, answer)| json!({ "question": question, "answer": answer });
+    QUESTIONS.into_iter().zip(given).map(answer).collect()
+}
+
+fn answer_questions(walk: &mut Walk, anna: &Person) {
+    for answer in ANSWERS {
+        walk.plant("an answer", answer);
+        walk.plant("an answer as it is compared", &answer.to_lowercase());
+    }
+    done(anna.send_json(Method::PUT, "/api/v1/questions", &json!({ "answers": answers(ANSWERS) })));
+    let refused = json!({ "answers": answers([ANSWERS[0], ANSWERS[0], "?"]) });
+    assert_eq!(anna.send_json(Method::PUT, "/api/v1/questions", &refused).status, 422);
 }
 
 fn add_app(walk: &mut Walk, anna: &Person) -> Phone {
@@ -266,6 +289,12 @@ fn reset(walk: &mut Walk) {
         done(browser.post("/api/v1/reset/code", &json!({ "address": address, "method": method })));
         let code = walk.code(channel);
         done(browser.post("/api/v1/reset/step", &json!({ "method": method, "code": code })));
+        if method == "email" {
+            walk.plant("a wrong answer", "Svarta Svanen av Nol");
+            let wrong = answers(["Svarta Svanen av Nol", ANSWERS[1], ANSWERS[2]]);
+            let refused = browser.post("/api/v1/reset/step", &json!({ "method": "questions", "answers": wrong }));
+            assert_eq!(refused.status, 422, "{refused:?}");
+        }
     }
     walk.plant("a password that will not do", "Gulp!");
     let refused = browser.send_json(Method::PUT, "/api/v1/reset/password", &json!({ "password": "Gulp!" }));
