@@ -1,6 +1,7 @@
 //! The command line: one file a verb, and the only place that prints.
 //!
-//! Data goes to stdout, everything else to stderr. Exit codes are those of [`exit_code`].
+//! Data goes to stdout, everything else to stderr. Exit codes are those of [`exit_code`]. People are spoken to in their
+//! [`Language`], by [`Message`]s, which `output` alone turns into text.
 
 mod arguments;
 mod blob_delete;
@@ -10,7 +11,6 @@ mod blob_put;
 mod blobs;
 mod check;
 mod check_junit;
-mod check_words;
 mod config;
 mod confirm;
 mod context;
@@ -21,7 +21,6 @@ mod credential_rename;
 mod credential_show;
 mod credentials;
 mod doctor;
-mod doctor_words;
 pub mod exit_code;
 mod failure;
 mod fingerprint_add;
@@ -32,8 +31,10 @@ mod fingerprints;
 mod info;
 mod input_file;
 mod invitation;
+mod language;
 mod list;
 mod manual;
+mod message;
 pub mod messages;
 mod output;
 mod person;
@@ -54,4 +55,6 @@ mod verified;
 mod watch;
 mod wink;
 
+pub use language::Language;
+pub use message::Message;
 pub use run::main;

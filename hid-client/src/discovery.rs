@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Action, Error, ErrorKind};
 use crate::transport::DeviceName;
 
 /// The HID usage page of FIDO authenticators (CTAP 2.1 §11.2.8.1).
@@ -42,7 +42,7 @@ impl fmt::Display for Device {
 /// The keys that are plugged in, by path. Listing needs no permission to open them.
 #[cfg(any(feature = "hidapi-native", feature = "ctap-hid-fido2"))]
 pub fn devices() -> Result<Vec<Device>, Error> {
-    let failed = |error: hidapi::HidError| ErrorKind::Io("list the devices", std::io::Error::other(error.to_string()));
+    let failed = |error: hidapi::HidError| ErrorKind::Io(Action::ListDevices, std::io::Error::other(error.to_string()));
     let api = hidapi::HidApi::new().map_err(failed)?;
     let text = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(printable);
     let fido = api.device_list().filter(|device| device.usage_page() == FIDO_USAGE_PAGE);

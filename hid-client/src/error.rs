@@ -1,5 +1,8 @@
 //! What can go wrong between a person, a key and a server.
 
+mod action;
+mod lacking;
+
 use std::fmt;
 use std::io;
 
@@ -19,6 +22,9 @@ use crate::relying_party::ServerError;
 use crate::transport::Holder;
 use crate::u2f::StatusWord;
 use crate::webauthn_client::OriginError;
+
+pub use action::Action;
+pub use lacking::Lacking;
 
 /// Why an operation failed. Its text is a fragment that fits "failed to ...: {error}"; the words for people are the
 /// command line's.
@@ -83,7 +89,7 @@ pub enum ErrorKind {
     Disconnected,
     /// The operating system failed.
     #[error("could not {0}: {1}")]
-    Io(&'static str, #[source] io::Error),
+    Io(Action, #[source] io::Error),
     /// The deadline passed: no touch, or no answer.
     #[error("the deadline passed")]
     TimedOut,
@@ -138,7 +144,7 @@ pub enum ErrorKind {
     Pin(#[from] PinError),
     /// The key lacks something.
     #[error("the key does not support {0}")]
-    NotSupported(&'static str),
+    NotSupported(Lacking),
     /// The finger that was to be enrolled is on the key already.
     #[error("the finger is enrolled already")]
     FingerExists,
@@ -182,7 +188,25 @@ pub enum ErrorKind {
     DriverCannotReach(String),
     /// Something that only a person can tell, and nobody is there to ask.
     #[error("nobody to ask for {0}")]
-    NobodyToAsk(&'static str),
+    NobodyToAsk(Question),
+}
+
+/// What only a person can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// The key's PIN.
+    Pin,
+    /// Which of several accounts is meant.
+    Account,
+}
+
+impl fmt::Display for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pin => "the PIN",
+            Self::Account => "the account",
+        })
+    }
 }
 
 /// How a key (or its stand-in) broke the protocol. Each names the part that is wrong.

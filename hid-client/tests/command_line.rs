@@ -61,7 +61,7 @@ impl Desk {
 
 fn program(arguments: &[&str]) -> Process {
     let mut process = Process::new(env!("CARGO_BIN_EXE_hid-client"));
-    process.args(arguments).stdin(Stdio::null()).env_remove("HID_CLIENT_DEVICE");
+    process.args(arguments).stdin(Stdio::null()).env_remove("HID_CLIENT_DEVICE").env("LC_ALL", "C");
     process
 }
 
@@ -135,7 +135,7 @@ fn info_is_text_for_people_and_json_for_programs() {
     let output = desk.run(&["info"]);
     assert_ends(&output, 0, "");
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(text.contains("PIN                         not set yet\n"), "{text}");
+    assert!(text.contains("PIN              not set yet\n"), "{text}");
     let json: serde_json::Value = serde_json::from_slice(&desk.run(&["--json", "info"]).stdout).unwrap();
     assert_eq!((&json["schema_version"], &json["min_pin_length"]), (&1.into(), &6.into()));
     assert_eq!(json["options"]["clientPin"], false);

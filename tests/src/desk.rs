@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-use crate::process::{Process, bin_dir};
+use crate::process::{Process, bin_dir, hid_client};
 
 /// The PIN of the key.
 pub const PIN: &str = "1234";
@@ -67,7 +67,7 @@ impl Desk {
 
     /// `hid-client` at this key, ready to run.
     pub fn program(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(bin_dir().join("hid-client"));
+        let mut command = hid_client();
         command.args(["--device", &format!("unix:{}", self.path("key"))]).args(arguments);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command

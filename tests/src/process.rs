@@ -15,6 +15,13 @@ pub fn bin_dir() -> &'static Path {
     BIN_DIR.get_or_init(|| std::env::var_os("NYCKEL_BIN_DIR").map_or_else(build, PathBuf::from))
 }
 
+/// `hid-client`, to be run where nobody asked for another language than the one that tests read.
+pub fn hid_client() -> Command {
+    let mut command = Command::new(bin_dir().join("hid-client"));
+    command.env("LC_ALL", "C");
+    command
+}
+
 /// Takes the programs from `dir` instead, where they were built elsewhere: there is no cargo in the HID machine.
 pub fn use_bin_dir(dir: PathBuf) {
     BIN_DIR.set(dir).expect("said before the first program starts");

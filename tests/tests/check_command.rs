@@ -3,7 +3,7 @@
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
-use tests::process::{Process, bin_dir};
+use tests::process::{Process, bin_dir, hid_client};
 
 /// A key on a socket, and its PIN in a file.
 struct Desk {
@@ -31,7 +31,7 @@ impl Desk {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(bin_dir().join("hid-client"));
+        let mut command = hid_client();
         command.args(["--timeout", "2", "--device", &format!("unix:{}", self.path("key"))]).args(arguments);
         command.stdin(Stdio::null()).output().expect("hid-client runs")
     }

@@ -3,7 +3,7 @@
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use tests::process::{Process, RelyingParty, bin_dir};
+use tests::process::{Process, RelyingParty, bin_dir, hid_client};
 use virtual_key::Fault;
 
 /// Longer than any of them may take: the deadline that hid-client is given, and what a busy machine adds.
@@ -118,7 +118,7 @@ impl Desk {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(bin_dir().join("hid-client"));
+        let mut command = hid_client();
         command.args(["--timeout", "5", "--device", &format!("unix:{}", self.path("key"))]).args(arguments);
         command.stdin(Stdio::null()).output().expect("hid-client runs")
     }
@@ -212,7 +212,7 @@ fn faults_come_from_a_file() {
     std::fs::write(&file, "# The second command alone.\ntrailing-bytes 2\n").expect("a file");
     let (_key, _) = Process::start("virtual-key", serve, "ready");
     let info = || {
-        let mut command = Command::new(bin_dir().join("hid-client"));
+        let mut command = hid_client();
         command.args(["--device", &format!("unix:{}", socket.display()), "info"]).output().expect("hid-client runs")
     };
     assert_eq!([info(), info(), info()].map(|output| output.status.code()), [Some(0), Some(11), Some(0)]);

@@ -6,11 +6,11 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Command, Output};
 
-use tests::process::{Process, RelyingParty, bin_dir};
+use tests::process::{Process, RelyingParty, hid_client};
 
 /// Runs hid-client on the key; `input` is its standard input.
 fn hid_client(folder: &Path, arguments: &[&str], input: Option<&Path>) -> Output {
-    let mut command = Command::new(bin_dir().join("hid-client"));
+    let mut command = hid_client();
     command.arg("--device").arg(format!("unix:{}", folder.join("key.sock").display())).args(arguments);
     if let Some(input) = input {
         command.stdin(File::open(input).expect("a file"));

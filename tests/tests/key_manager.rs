@@ -13,7 +13,7 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use serde_json::{Value, json};
 use shared::ids::{RpId, UserHandle};
 use shared::webauthn_json::UserEntity;
-use tests::process::{Process, bin_dir};
+use tests::process::{Process, bin_dir, hid_client};
 
 const PIN: &str = "1234";
 
@@ -60,7 +60,7 @@ impl Desk {
     }
 
     fn program(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(bin_dir().join("hid-client"));
+        let mut command = hid_client();
         command.args(["--device", &self.device()]).args(arguments);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command

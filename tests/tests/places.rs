@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::{Value, json};
-use tests::process::{Process, bin_dir};
+use tests::process::{Process, bin_dir, hid_client};
 
 /// Nobody in particular.
 const NOBODY: u32 = 65_534;
@@ -39,7 +39,7 @@ impl Key {
 }
 
 fn program(arguments: &[&str]) -> Command {
-    let mut command = Command::new(bin_dir().join("hid-client"));
+    let mut command = hid_client();
     command.args(arguments).env_remove("HID_CLIENT_DEVICE").stdin(Stdio::null());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command

@@ -19,7 +19,7 @@ use shared::authenticator_data::{AttestedCredentialData, AuthenticatorData, Flag
 use shared::cose::PublicKey;
 use shared::ids::{Aaguid, Challenge, CredentialId};
 use shared::webauthn_json::{AuthenticationResponseJson, RegistrationResponseJson};
-use tests::process::{Process, RelyingParty, bin_dir};
+use tests::process::{Process, RelyingParty, bin_dir, hid_client};
 
 const ORIGIN: &str = "https://example.org";
 
@@ -49,7 +49,7 @@ impl Desk {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(bin_dir().join("hid-client"));
+        let mut command = hid_client();
         command.args(["--device", &self.device()]).args(arguments);
         command.stdin(Stdio::null()).output().expect("hid-client runs")
     }

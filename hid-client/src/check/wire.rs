@@ -6,7 +6,7 @@ use shared::ctap::packet::{ChannelId, Packet, REPORT_SIZE, Report, fragment};
 
 use super::trouble::Trouble;
 use crate::ctaphid::{Assembler, Message, transport_error};
-use crate::error::{Error, ErrorKind, ProtocolError};
+use crate::error::{Action, Error, ErrorKind, ProtocolError};
 use crate::operation::Cancellation;
 use crate::transport::Transport;
 
@@ -33,7 +33,7 @@ impl Wire {
 
     /// Sends one report.
     pub(super) fn send(&mut self, report: &Report) -> Result<(), Trouble> {
-        Ok(self.transport.write(report).map_err(|error| transport_error("write to the key", error))?)
+        Ok(self.transport.write(report).map_err(|error| transport_error(Action::Write, error))?)
     }
 
     /// Sends a whole message.
@@ -54,7 +54,7 @@ impl Wire {
                 Ok(0) if Instant::now() >= until => return Ok(None),
                 Ok(0) => std::thread::sleep(IDLE_PAUSE.min(until.saturating_duration_since(Instant::now()))),
                 Ok(length) => return Err(ProtocolError::ReportLength(length).into()),
-                Err(error) => return Err(transport_error("read from the key", error).into()),
+                Err(error) => return Err(transport_error(Action::Read, error).into()),
             }
         }
     }

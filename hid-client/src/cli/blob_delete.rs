@@ -9,7 +9,7 @@ use super::blobs::open;
 use super::confirm::confirm;
 use super::context::Context;
 use super::failure::Failure;
-use super::messages::blobs as messages;
+use super::messages::blobs;
 use super::output;
 use super::pin_source::PinSource;
 use crate::error::ErrorKind;
@@ -34,11 +34,11 @@ pub(super) fn run(context: &Context, id: &str, yes: bool, pin: &PinSource) -> Re
     }
     let (rp_id, user) = (found.listed.relying_party.id, found.listed.credential.user.name);
     if !yes {
-        confirm(&messages::confirm_delete(user.as_deref(), &rp_id))?;
+        confirm(&blobs::confirm_delete(user.as_deref(), &rp_id))?;
     }
     context.operation(|operation| found.manager.write_large_blobs(&array, operation))?;
     if context.json {
         return output::json(&Deleted { deleted: found.listed.credential.id, rp_id });
     }
-    output::text(&messages::was_deleted(&rp_id))
+    output::text(&blobs::blob_deleted(&rp_id))
 }

@@ -1,6 +1,5 @@
 //! `blob get`.
 
-use std::io::{self, Write as _};
 use std::path::Path;
 
 use serde::Serialize;
@@ -9,7 +8,7 @@ use shared::ids::{Base64UrlBytes, CredentialId};
 use super::blobs::open;
 use super::context::Context;
 use super::failure::Failure;
-use super::messages::blobs as messages;
+use super::messages::blobs;
 use super::pin_source::PinSource;
 use super::{output, private_file};
 use crate::error::ErrorKind;
@@ -42,12 +41,9 @@ pub(super) fn run(context: &Context, id: &str, file: Option<&Path>, pin: &PinSou
     }
     match file {
         Some(path) => {
-            eprintln!("{}", messages::was_saved(data.len(), &path.display().to_string()));
+            output::note(&blobs::bytes_saved(data.len(), path));
             Ok(())
         }
-        None => {
-            let mut out = io::stdout().lock();
-            out.write_all(&data).and_then(|()| out.flush()).map_err(Failure::Output)
-        }
+        None => output::bytes(&data),
     }
 }

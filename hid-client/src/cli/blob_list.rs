@@ -7,7 +7,8 @@ use super::blobs::warn_if_damaged;
 use super::context::Context;
 use super::credentials::{manage, prefixes};
 use super::failure::Failure;
-use super::messages::blobs as messages;
+use super::message::Value;
+use super::messages::blobs;
 use super::pin_source::PinSource;
 use super::{output, table};
 use crate::key::Access;
@@ -65,22 +66,23 @@ pub(super) fn run(context: &Context, pin: &PinSource) -> Result<(), Failure> {
         return output::json(&list);
     }
     if list.blobs.is_empty() {
-        eprintln!("{}", messages::NONE);
+        output::note(&blobs::no_blobs());
         return Ok(());
     }
-    let unknown = || messages::UNKNOWN.to_owned();
+    let unknown = || Value::from(blobs::blob_unknown());
     let rows = list.blobs.into_iter().map(|entry| {
         // A credential that is known may have no user name; one that is not has none that is known.
-        let user = if entry.credential_id.is_some() { entry.user_name.unwrap_or_default() } else { unknown() };
+        let is_known = entry.credential_id.is_some();
+        let user = if is_known { entry.user_name.unwrap_or_default().into() } else { unknown() };
         [
-            entry.prefix.unwrap_or_else(unknown),
-            entry.rp_id.unwrap_or_else(unknown),
+            entry.prefix.map_or_else(unknown, Value::from),
+            entry.rp_id.map_or_else(unknown, Value::from),
             user,
-            entry.size.map_or_else(unknown, |size| size.to_string()),
-            entry.stored_size.map_or_else(unknown, |size| size.to_string()),
+            entry.size.map_or_else(unknown, Value::from),
+            entry.stored_size.map_or_else(unknown, Value::from),
         ]
     });
-    table::print(messages::COLUMNS, rows.collect())?;
-    eprintln!("{}", messages::used(list.used, list.capacity));
+    table::print(blobs::columns(), rows.collect())?;
+    output::note(&blobs::blobs_used(list.used, list.capacity));
     Ok(())
 }

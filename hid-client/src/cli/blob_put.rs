@@ -9,7 +9,7 @@ use shared::ids::CredentialId;
 use super::blobs::open;
 use super::context::Context;
 use super::failure::Failure;
-use super::messages::blobs as messages;
+use super::messages::blobs;
 use super::pin_source::PinSource;
 use super::{input_file, output};
 use crate::error::ErrorKind;
@@ -47,7 +47,7 @@ pub(super) fn run(context: &Context, id: &str, file: &Path, pin: &PinSource) -> 
             capacity,
         });
     }
-    output::text(&messages::was_put(data.len(), &rp_id))
+    output::text(&blobs::blob_put(data.len(), &rp_id))
 }
 
 /// No key has room for what is longer: that is no matter of the file's.

@@ -8,9 +8,8 @@ use super::arguments::{CurrentPin, WhichCredential};
 use super::context::Context;
 use super::credentials::{find, manage};
 use super::failure::Failure;
-use super::messages::blobs as messages;
 use super::pin_source::PinSource;
-use super::{blob_delete, blob_get, blob_list, blob_put};
+use super::{blob_delete, blob_get, blob_list, blob_put, messages, output};
 use crate::error::ErrorKind;
 use crate::key::{Access, CredentialManager, Key, ListedCredential, ReadArray};
 use crate::large_blob::LargeBlobKey;
@@ -92,6 +91,6 @@ pub(super) fn open<'a>(
 
 pub(super) fn warn_if_damaged(read: &ReadArray) {
     if read.damaged {
-        eprintln!("{}", messages::DAMAGED);
+        output::note(&messages::blobs::blobs_damaged());
     }
 }

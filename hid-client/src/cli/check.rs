@@ -8,8 +8,10 @@ use serde::Serialize;
 use super::arguments::CurrentPin;
 use super::context::Context;
 use super::failure::Failure;
+use super::message::Value;
+use super::messages::check as messages;
 use super::person::AtTerminal;
-use super::{check_junit, check_words, output, table};
+use super::{check_junit, output, table};
 use crate::check::{Finding, Outcome, Report, SectionReport, Settings, Stays, Verdict, run as check};
 use crate::transport;
 
@@ -108,25 +110,25 @@ pub(super) fn run(context: &Context, arguments: CheckArguments) -> Result<(), Fa
 fn print(report: &Report) -> Result<(), Failure> {
     let rows = report.sections.iter().map(|section| {
         [
-            section.section.name().to_owned(),
-            section.section.standard().to_owned(),
-            check_words::verdict(section.verdict()).to_owned(),
-            check_words::summary(section),
+            Value::from(section.section.name()),
+            section.section.standard().into(),
+            messages::of_verdict(section.verdict()).into(),
+            messages::summary(section),
         ]
     });
-    table::print(check_words::COLUMNS, rows.collect())?;
+    table::print(messages::columns(), rows.collect())?;
     let findings = || report.sections.iter().flat_map(|section| section.findings.iter().map(move |it| (section, it)));
     for (section, finding) in findings() {
         if let Outcome::Broken(how) = &finding.outcome {
-            output::text(&check_words::broken(section, finding, how))?;
+            output::text(&messages::broken(section, finding, how))?;
         }
     }
     for (section, finding) in findings() {
         if let Outcome::NotTried(why) = &finding.outcome {
-            output::text(&check_words::not_tried(section, finding, why))?;
+            output::text(&messages::not_tried(section, finding, why))?;
         }
     }
-    report.stays.iter().try_for_each(|stays| output::text(&check_words::stays(stays)))
+    report.stays.iter().try_for_each(|stays| output::text(&messages::stays(stays)))
 }
 
 impl Checked {

@@ -8,9 +8,10 @@ use super::arguments::{ConfigVerb, Switch};
 use super::confirm::confirm;
 use super::context::Context;
 use super::failure::Failure;
+use super::messages::settings;
+use super::output;
 use super::pin_source::PinSource;
 use super::verified::{verified, verified_by_pin};
-use super::{messages, output};
 use crate::ctap2::Setting;
 use crate::key::{Key, Verification};
 use crate::operation::Operation;
@@ -65,7 +66,7 @@ fn always_uv(context: &Context, wanted: bool, pin: &PinSource) -> Result<(), Fai
     if context.json {
         return output::json(&AlwaysUv { always_uv });
     }
-    output::text(if always_uv { messages::ALWAYS_UV_ON } else { messages::ALWAYS_UV_OFF })
+    output::text(&if always_uv { settings::always_uv_on() } else { settings::always_uv_off() })
 }
 
 fn pin_policy(context: &Context, setting: &Setting, pin: &PinSource) -> Result<(), Failure> {
@@ -79,9 +80,9 @@ fn pin_policy(context: &Context, setting: &Setting, pin: &PinSource) -> Result<(
         return output::json(&policy);
     }
     if let (Setting::MinPinLength { length: Some(_), .. }, Some(length)) = (setting, policy.min_pin_length) {
-        output::text(&messages::min_pin_length(length))?;
+        output::text(&settings::min_pin_length(length))?;
     }
-    if policy.force_pin_change { output::text(messages::PIN_CHANGE_FORCED) } else { Ok(()) }
+    if policy.force_pin_change { output::text(&settings::pin_change_forced()) } else { Ok(()) }
 }
 
 fn enterprise_attestation(context: &Context, yes: bool, pin: &PinSource) -> Result<(), Failure> {
@@ -91,14 +92,14 @@ fn enterprise_attestation(context: &Context, yes: bool, pin: &PinSource) -> Resu
     let mut key = context.key()?;
     key.require_setting(&Setting::EnableEnterpriseAttestation)?;
     if !yes {
-        confirm(messages::CONFIRM_ENTERPRISE_ATTESTATION)?;
+        confirm(&settings::confirm_enterprise_attestation())?;
     }
     apply(context, &mut key, &Setting::EnableEnterpriseAttestation, pin)?;
     let enterprise_attestation = key.info().option("ep");
     if context.json {
         return output::json(&EnterpriseAttestation { enterprise_attestation });
     }
-    output::text(messages::ENTERPRISE_ATTESTATION_ON)
+    output::text(&settings::enterprise_attestation_on())
 }
 
 /// Changes a setting, with the person verified where the key can verify anybody.

@@ -11,10 +11,10 @@ use signal_hook::flag;
 use super::arguments::{Arguments, Driver};
 use super::exit_code::NOT_USED;
 use super::failure::Failure;
-use super::messages;
+use super::{messages, output};
 use crate::discovery;
 use crate::driver::{self, Authenticator};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Action, Error, ErrorKind};
 use crate::events::Event;
 use crate::key::Key;
 use crate::operation::{Cancellation, Operation};
@@ -38,7 +38,7 @@ impl Context {
     pub(super) fn new(arguments: &Arguments) -> Result<Self, Failure> {
         let (idle, stop) = (Arc::new(AtomicBool::new(true)), Arc::new(AtomicBool::new(false)));
         for signal in [SIGINT, SIGTERM] {
-            let failed = |error| ErrorKind::Io("listen for signals", error);
+            let failed = |error| ErrorKind::Io(Action::Signals, error);
             flag::register_conditional_shutdown(signal, NOT_USED.into(), Arc::clone(&idle)).map_err(failed)?;
             flag::register(signal, Arc::clone(&stop)).map_err(failed)?;
         }
@@ -61,7 +61,7 @@ impl Context {
         match discovery::only_device() {
             Err(error) => match error.kind() {
                 ErrorKind::SeveralKeys(devices) if io::stderr().is_terminal() && io::stdin().is_terminal() => {
-                    eprintln!("{}", messages::SEVERAL_TO_TOUCH);
+                    output::note(&messages::several_to_touch());
                     let names: Vec<_> = devices.iter().map(|device| device.name.clone()).collect();
                     self.operation(|operation| selection::select(&names, operation))
                 }
@@ -82,7 +82,7 @@ impl Context {
 
     /// Runs `work` with a key, until the deadline or Ctrl-C.
     pub(super) fn operation<T, E>(&self, work: impl FnOnce(&mut Operation<'_>) -> Result<T, E>) -> Result<T, E> {
-        self.observed(&mut |event| eprintln!("{}", messages::event(event)), work)
+        self.observed(&mut |event| output::note(&messages::of_event(event)), work)
     }
 
     /// As [`Self::operation`], with `observer` told what happens meanwhile.
@@ -104,8 +104,8 @@ impl Context {
 
     /// Opens the key by the driver that was named.
     pub(super) fn authenticator(&self) -> Result<Box<dyn Authenticator>, Failure> {
-        let device = self.device()?;
-        Ok(self.operation(|operation| driver::open(self.driver.into(), &device, messages::TOUCH, operation))?)
+        let (device, touch) = (self.device()?, output::spoken(&messages::touch()));
+        Ok(self.operation(|operation| driver::open(self.driver.into(), &device, &touch, operation))?)
     }
 
     /// An error when another driver was named, for what only the own one does.

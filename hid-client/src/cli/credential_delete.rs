@@ -9,8 +9,9 @@ use super::confirm::confirm;
 use super::context::Context;
 use super::credentials::{find, manage};
 use super::failure::Failure;
+use super::messages::credentials as messages;
+use super::output;
 use super::pin_source::PinSource;
-use super::{messages, output};
 use crate::key::Access;
 
 #[derive(Serialize)]

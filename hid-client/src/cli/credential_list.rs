@@ -5,8 +5,10 @@ use serde::Serialize;
 use super::context::Context;
 use super::credentials::{Entry, manage, prefixes};
 use super::failure::Failure;
+use super::message::Value;
+use super::messages::credentials as messages;
 use super::pin_source::PinSource;
-use super::{messages, output, table};
+use super::{output, table};
 use crate::key::{Access, ListedCredential};
 
 #[derive(Serialize)]
@@ -27,12 +29,12 @@ pub(super) fn run(context: &Context, rp_id: Option<&str>, pin: &PinSource) -> Re
         return output::json(&List { credentials: wanted.iter().map(|(listed, _)| Entry::from(*listed)).collect() });
     }
     if wanted.is_empty() {
-        eprintln!("{}", messages::no_credentials(rp_id));
+        output::note(&messages::none(rp_id));
         return Ok(());
     }
     let rows = wanted.into_iter().map(|(listed, prefix)| {
         let user = listed.credential.user.name.as_deref().or(listed.credential.user.display_name.as_deref());
-        [prefix, listed.relying_party.id.clone(), user.unwrap_or_default().to_owned()]
+        [prefix, listed.relying_party.id.clone(), user.unwrap_or_default().to_owned()].map(Value::from)
     });
-    table::print(messages::CREDENTIAL_COLUMNS, rows.collect())
+    table::print(messages::columns(), rows.collect())
 }

@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::context::Context;
 use super::credentials::manage;
 use super::failure::Failure;
+use super::messages::credentials as messages;
+use super::output;
 use super::pin_source::PinSource;
-use super::{messages, output};
 use crate::key::Access;
 
 #[derive(Serialize)]

@@ -3,7 +3,8 @@
 use super::context::Context;
 use super::credentials::{find, manage, show};
 use super::failure::Failure;
-use super::messages;
+use super::messages::credentials as messages;
+use super::output;
 use super::pin_source::PinSource;
 use crate::key::Access;
 
@@ -30,7 +31,7 @@ pub(super) fn run(context: &Context, id: &str, names: Names, pin: &PinSource) ->
     let all = context.operation(|operation| manager.credentials(operation))?;
     let renamed = find(all, &listed.credential.id.to_string())?;
     if !context.json {
-        eprintln!("{}", messages::RENAMED);
+        output::note(&messages::credential_renamed());
     }
     show(context, &renamed)
 }

@@ -6,9 +6,11 @@ use shared::ids::{Base64UrlBytes, CredentialId};
 
 use super::context::Context;
 use super::failure::Failure;
+use super::message::Value;
+use super::messages::credentials as messages;
 use super::pin_source::PinSource;
 use super::verified::verified;
-use super::{messages, output};
+use super::{output, table};
 use crate::key::{Access, CredentialManager, Key, ListedCredential};
 
 /// Characters of an id that a table shows at least.
@@ -114,23 +116,19 @@ pub(super) fn show(context: &Context, listed: &ListedCredential) -> Result<(), F
         return output::json(&entry);
     }
     let algorithm = Algorithm::from_id(entry.algorithm).map_or(entry.algorithm.to_string(), |known| known.to_string());
+    let text = |text: Option<String>| text.map(Value::from);
     let lines = [
-        ("credential", Some(entry.credential_id.to_string())),
-        ("relying party", Some(entry.rp_id)),
-        ("its name", entry.rp_name),
-        ("user", entry.user.name),
-        ("called", entry.user.display_name),
-        ("user handle", Some(entry.user.id.to_string())),
-        ("algorithm", Some(algorithm)),
-        ("protection", entry.cred_protect.map(messages::protection)),
-        ("public key", Some(entry.public_key.to_string())),
+        (messages::credential_field_id(), text(Some(entry.credential_id.to_string()))),
+        (messages::credential_field_rp(), text(Some(entry.rp_id))),
+        (messages::credential_field_rp_name(), text(entry.rp_name)),
+        (messages::credential_field_user(), text(entry.user.name)),
+        (messages::credential_field_display_name(), text(entry.user.display_name)),
+        (messages::credential_field_user_handle(), text(Some(entry.user.id.to_string()))),
+        (messages::credential_field_algorithm(), text(Some(algorithm))),
+        (messages::credential_field_protection(), entry.cred_protect.map(|level| messages::protection(level).into())),
+        (messages::credential_field_public_key(), text(Some(entry.public_key.to_string()))),
     ];
-    for (name, value) in lines {
-        if let Some(value) = value {
-            output::text(&format!("{name:<16}{}", messages::printable(&value)))?;
-        }
-    }
-    Ok(())
+    table::fields(lines.into_iter().filter_map(|(name, value)| Some((name, value?))).collect())
 }
 
 #[cfg(test)]

@@ -8,10 +8,17 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::failure::Failure;
-use super::{doctor_words, exit_code, output};
-use crate::diagnosis::{Finding, RULE_FILE, RULE_FOLDER, Rules, Trouble, examine, examine_system, write_rule};
+use super::language::Language;
+use super::messages::doctor as messages;
+use super::{exit_code, output};
+use crate::diagnosis::{
+    Finding, RULE_FILE, RULE_FOLDER, Remedy, Rules, Subject, Trouble, examine, examine_system, write_rule,
+};
 use crate::discovery::UDEV_RULE;
 use crate::transport::DeviceName;
+
+/// Where what is said begins, behind its mark.
+const MARK_WIDTH: usize = 9;
 
 /// What may be written, and where.
 #[derive(Debug, Args)]
@@ -46,7 +53,10 @@ struct Entry {
     trouble: Option<&'static str>,
     /// Null when nothing is wrong.
     remedy: Option<&'static str>,
+    /// What was found, in English whatever the locale.
     says: String,
+    /// What the standard or the operating system would say of it, or null.
+    details: Option<String>,
 }
 
 pub(super) fn run(context: &Context, arguments: &DoctorArguments) -> Result<(), Failure> {
@@ -65,7 +75,7 @@ pub(super) fn run(context: &Context, arguments: &DoctorArguments) -> Result<(), 
         })?;
     } else {
         for finding in &findings {
-            output::text(&doctor_words::line(finding))?;
+            output::marked(&messages::mark(finding), MARK_WIDTH, &messages::of_finding(finding))?;
         }
     }
     match codes.first() {
@@ -95,11 +105,11 @@ fn look(context: &Context, rules: &Rules) -> Result<Vec<Finding>, Failure> {
 fn write(arguments: &DoctorArguments) -> Result<PathBuf, Failure> {
     match write_rule(&arguments.rules) {
         Ok(path) => {
-            eprintln!("{}", doctor_words::wrote(&path));
+            output::note(&messages::rule_written(path.as_path()));
             Ok(path)
         }
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-            output::text(UDEV_RULE)?;
+            output::data(UDEV_RULE)?;
             Err(Failure::RuleNotWritten(arguments.rules.join(RULE_FILE)))
         }
         Err(error) => Err(Failure::File { path: arguments.rules.join(RULE_FILE).display().to_string(), error }),
@@ -118,13 +128,49 @@ fn code(trouble: &Trouble) -> u8 {
 
 impl From<&Finding> for Entry {
     fn from(finding: &Finding) -> Self {
-        let (subject, device) = doctor_words::subject(&finding.subject);
+        let trouble = finding.trouble.as_ref();
         Self {
-            subject,
-            device: device.map(ToString::to_string),
-            trouble: finding.trouble.as_ref().map(doctor_words::trouble_name),
-            remedy: finding.trouble.as_ref().map(|trouble| doctor_words::remedy_name(trouble.remedy())),
-            says: doctor_words::says(finding),
+            subject: subject_name(&finding.subject),
+            device: messages::device(&finding.subject).map(ToString::to_string),
+            trouble: trouble.map(trouble_name),
+            remedy: trouble.map(|trouble| remedy_name(trouble.remedy())),
+            says: messages::says(finding).in_language(Language::English),
+            details: trouble.and_then(messages::technical).map(ToString::to_string),
         }
+    }
+}
+
+const fn subject_name(subject: &Subject) -> &'static str {
+    match subject {
+        Subject::Hidraw => "hidraw",
+        Subject::Udev => "udev",
+        Subject::Presence => "presence",
+        Subject::Permission(_) => "permission",
+        Subject::Holder(_) => "holder",
+        Subject::Speech(..) => "speech",
+    }
+}
+
+const fn trouble_name(trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::NoHidraw => "no_hidraw",
+        Trouble::NoRule => "no_rule",
+        Trouble::NoKey => "no_key",
+        Trouble::NotListed(_) => "not_listed",
+        Trouble::NotAllowed { .. } | Trouble::SocketNotAllowed => "not_allowed",
+        Trouble::Held(_) => "held",
+        Trouble::Speechless(_) => "speechless",
+    }
+}
+
+const fn remedy_name(remedy: Remedy) -> &'static str {
+    match remedy {
+        Remedy::LoadHidraw => "load_hidraw",
+        Remedy::WriteRule => "write_rule",
+        Remedy::PlugInAgain => "plug_in_again",
+        Remedy::AskItsOwner => "ask_its_owner",
+        Remedy::PlugIn => "plug_in",
+        Remedy::EndHolder => "end_holder",
+        Remedy::TryAnother => "try_another",
     }
 }

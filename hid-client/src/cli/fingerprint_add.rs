@@ -1,6 +1,6 @@
 //! `fingerprint add`.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 
 use super::context::Context;
 use super::failure::Failure;
@@ -19,11 +19,11 @@ pub(super) fn run(context: &Context, name: Option<&str>, pin: &PinSource) -> Res
     }
     let samples = context.operation(|operation| key.fingerprint_sensor(operation))?.samples;
     let mut manager = manage(context, &mut key, pin)?;
-    eprintln!("{}", fingerprints::BEGIN);
+    output::note(&fingerprints::finger_begin());
     // What the bar says already, the key's asking for each touch need not.
     let mut observer = |event: Event| {
         if event != Event::TouchNeeded {
-            eprintln!("{}", messages::event(event));
+            output::note(&messages::of_event(event));
         }
     };
     let mut bar = Bar::new(samples);
@@ -44,29 +44,25 @@ pub(super) fn run(context: &Context, name: Option<&str>, pin: &PinSource) -> Res
 /// How far the key has got, on stderr: one line that changes on a terminal, else a line for each sample.
 struct Bar {
     all: u64,
-    changes: bool,
     shown: bool,
 }
 
 impl Bar {
     fn new(all: u64) -> Self {
-        Self { all, changes: io::stderr().is_terminal(), shown: false }
+        Self { all, shown: false }
     }
 
     fn show(&mut self, sample: Sample) {
         // A key may want more than it said at first.
         self.all = self.all.max(sample.remaining);
-        let line = fingerprints::progress(self.all - sample.remaining, self.all, sample.status);
-        let mut stderr = io::stderr().lock();
-        let _ = if self.changes { write!(stderr, "\r\x1b[K{line}") } else { writeln!(stderr, "{line}") };
-        let _ = stderr.flush();
+        output::progress(&fingerprints::progress(self.all - sample.remaining, self.all, sample.status));
         self.shown = true;
     }
 
     /// What comes next begins on a line of its own.
     fn end(&self) {
-        if self.changes && self.shown {
-            eprintln!();
+        if self.shown && io::stderr().is_terminal() {
+            output::end_line();
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::context::Context;
 use super::failure::Failure;
 use super::fingerprints::{Entry, manage, shown_id};
+use super::message::Value;
 use super::messages::fingerprints as messages;
 use super::pin_source::PinSource;
 use super::{output, table};
@@ -23,9 +24,10 @@ pub(super) fn run(context: &Context, pin: &PinSource) -> Result<(), Failure> {
         return output::json(&List { fingerprints: fingers.iter().map(Entry::from).collect() });
     }
     if fingers.is_empty() {
-        eprintln!("{}", messages::NONE);
+        output::note(&messages::no_fingers());
         return Ok(());
     }
-    let rows = fingers.iter().map(|finger| [shown_id(finger), finger.name.clone().unwrap_or_default()]);
-    table::print(messages::COLUMNS, rows.collect())
+    let rows =
+        fingers.iter().map(|finger| [shown_id(finger), finger.name.clone().unwrap_or_default()].map(Value::from));
+    table::print(messages::columns(), rows.collect())
 }

@@ -28,11 +28,11 @@ pub(super) fn run(context: &Context, id: &str, yes: bool, pin: &PinSource) -> Re
     let finger = find(context.operation(|operation| manager.fingers(operation))?, id)?;
     let called = finger.name.clone().unwrap_or_else(|| shown_id(&finger));
     if !yes {
-        confirm(&messages::confirm_remove(&called))?;
+        confirm(&messages::confirm_finger_remove(&called))?;
     }
     context.operation(|operation| manager.remove(&finger.id, operation))?;
     if context.json {
         return output::json(&Removed { removed: finger.id.as_slice().into() });
     }
-    output::text(&messages::removed(&called))
+    output::text(&messages::finger_removed(&called))
 }

@@ -17,5 +17,5 @@ pub(super) fn run(context: &Context, id: &str, name: &str, pin: &PinSource) -> R
     context.operation(|operation| manager.rename(&finger.id, name, operation))?;
     let name = Some(name.to_owned()).filter(|name| !name.is_empty());
     let finger = EnrolledFinger { name, ..finger };
-    if context.json { output::json(&Entry::from(&finger)) } else { output::text(messages::RENAMED) }
+    if context.json { output::json(&Entry::from(&finger)) } else { output::text(&messages::finger_renamed()) }
 }

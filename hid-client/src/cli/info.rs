@@ -8,7 +8,9 @@ use shared::ctap::get_info::GetInfo;
 
 use super::context::Context;
 use super::failure::Failure;
-use super::{messages, output};
+use super::message::{Message, Value};
+use super::messages::info as messages;
+use super::{output, table};
 
 /// The members of getInfo under the standard's names (CTAP 2.1 §6.4); those that the key leaves out are null.
 #[derive(Serialize)]
@@ -43,10 +45,7 @@ pub(super) fn run(context: &Context) -> Result<(), Failure> {
     if context.json {
         return output::json(&info);
     }
-    for (name, value) in info.lines() {
-        output::text(&format!("{name:<28}{}", messages::printable(&value)))?;
-    }
-    Ok(())
+    table::fields(info.fields())
 }
 
 impl From<&GetInfo> for Info {
@@ -77,35 +76,39 @@ impl From<&GetInfo> for Info {
 }
 
 impl Info {
-    fn lines(&self) -> Vec<(&'static str, String)> {
-        let options = self.options.iter().map(|(name, on)| format!("{name}={}", if *on { "yes" } else { "no" }));
-        let algorithm = |id: &i64| Algorithm::from_id(*id).map_or(id.to_string(), |known| known.to_string());
-        let pin = match self.options.get("clientPin") {
-            Some(true) => messages::PIN_IS_SET,
-            Some(false) => messages::PIN_IS_NOT_SET,
-            None => messages::PIN_IS_UNKNOWN,
+    /// What people see of it, by what it is called.
+    fn fields(self) -> Vec<(Message, Value)> {
+        let option = |(name, on): (&String, &bool)| {
+            Value::from(if *on { messages::info_option_on(name) } else { messages::info_option_off(name) })
         };
-        let mut lines = vec![
-            ("versions", self.versions.join(" ")),
-            ("aaguid", self.aaguid.clone()),
-            ("PIN", pin.to_owned()),
-            ("shortest PIN", self.min_pin_length.to_string()),
-            ("options", options.collect::<Vec<_>>().join(" ")),
-            ("extensions", self.extensions.join(" ")),
-            ("longest message", self.max_msg_size.to_string()),
-        ];
+        let algorithm = |id: &i64| Algorithm::from_id(*id).map_or(id.to_string(), |known| known.to_string());
         let numbers = |list: &Vec<u64>| list.iter().map(u64::to_string).collect::<Vec<_>>().join(" ");
-        let optional = [
-            ("PIN protocols", self.pin_uv_auth_protocols.as_ref().map(numbers)),
-            ("transports", self.transports.as_ref().map(|list| list.join(" "))),
-            ("algorithms", self.algorithms.as_ref().map(|ids| ids.iter().map(algorithm).collect::<Vec<_>>().join(" "))),
-            ("credentials in a list", self.max_credential_count_in_list.map(|n| n.to_string())),
-            ("longest credential id", self.max_credential_id_length.map(|n| n.to_string())),
-            ("room for accounts", self.remaining_discoverable_credentials.map(|n| n.to_string())),
-            ("room for data", self.max_serialized_large_blob_array.map(|n| n.to_string())),
-            ("firmware", self.firmware_version.map(|n| n.to_string())),
+        let pin = match self.options.get("clientPin") {
+            Some(true) => messages::info_pin_is_set(),
+            Some(false) => messages::info_pin_is_not_set(),
+            None => messages::info_pin_is_unknown(),
+        };
+        let mut fields = vec![
+            (messages::info_versions(), self.versions.join(" ").into()),
+            (messages::info_aaguid(), self.aaguid.into()),
+            (messages::info_pin(), pin.into()),
+            (messages::info_min_pin_length(), self.min_pin_length.into()),
+            (messages::info_options(), Value::Words(self.options.iter().map(option).collect())),
+            (messages::info_extensions(), self.extensions.join(" ").into()),
+            (messages::info_max_msg_size(), self.max_msg_size.into()),
         ];
-        lines.extend(optional.into_iter().filter_map(|(name, value)| Some((name, value?))));
-        lines
+        let algorithms = |ids: &Vec<i64>| ids.iter().map(algorithm).collect::<Vec<_>>().join(" ");
+        let optional = [
+            (messages::info_pin_protocols(), self.pin_uv_auth_protocols.as_ref().map(numbers).map(Value::from)),
+            (messages::info_transports(), self.transports.map(|list| list.join(" ").into())),
+            (messages::info_algorithms(), self.algorithms.as_ref().map(algorithms).map(Value::from)),
+            (messages::info_max_credential_count(), self.max_credential_count_in_list.map(Value::from)),
+            (messages::info_max_credential_id_length(), self.max_credential_id_length.map(Value::from)),
+            (messages::info_remaining_credentials(), self.remaining_discoverable_credentials.map(Value::from)),
+            (messages::info_room_for_data(), self.max_serialized_large_blob_array.map(Value::from)),
+            (messages::info_firmware(), self.firmware_version.map(Value::from)),
+        ];
+        fields.extend(optional.into_iter().filter_map(|(name, value)| Some((name, value?))));
+        fields
     }
 }

@@ -32,9 +32,9 @@ pub(super) fn run(context: &Context) -> Result<(), Failure> {
         return output::json(&List { devices: devices.into_iter().map(Entry::from).collect() });
     }
     if devices.is_empty() {
-        eprintln!("{}", messages::NO_KEYS);
+        output::note(&messages::no_keys());
     }
-    devices.iter().try_for_each(|device| output::text(&device.to_string()))
+    devices.iter().try_for_each(|device| output::data(&device.to_string()))
 }
 
 impl From<Device> for Entry {

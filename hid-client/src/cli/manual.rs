@@ -1,6 +1,5 @@
 //! `man` and `completions`: what the program says about itself, for others to show.
 
-use std::io::{self, Write as _};
 use std::path::Path;
 
 use clap::CommandFactory as _;
@@ -8,6 +7,7 @@ use clap_complete::Shell;
 
 use super::arguments::Arguments;
 use super::failure::Failure;
+use super::output;
 
 /// Prints the man page, or writes one for each verb into the folder `directory`.
 pub(super) fn man(directory: Option<&Path>) -> Result<(), Failure> {
@@ -20,12 +20,12 @@ pub(super) fn man(directory: Option<&Path>) -> Result<(), Failure> {
     }
     let mut page = Vec::new();
     clap_mangen::Man::new(command).render(&mut page).map_err(Failure::Output)?;
-    io::stdout().lock().write_all(&page).map_err(Failure::Output)
+    output::bytes(&page)
 }
 
 /// Prints a script that completes this program's arguments in `shell`.
 pub(super) fn completions(shell: Shell) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "hid-client", &mut script);
-    io::stdout().lock().write_all(&script).map_err(Failure::Output)
+    output::bytes(&script)
 }

@@ -1,10 +1,14 @@
-//! Data on standard output.
+//! The only place that prints: data and results on standard output, everything else on standard error.
+//!
+//! For people it takes a [`Message`], which is in every language, and says it in theirs.
 
-use std::io::Write as _;
+use std::io::{self, IsTerminal as _, Write as _};
 
 use serde::Serialize;
 
 use super::failure::Failure;
+use super::language::Language;
+use super::message::{Message, printable};
 
 /// The version of every JSON object that the command line prints. Members may be added; none changes its meaning.
 const SCHEMA_VERSION: u32 = 1;
@@ -16,15 +20,69 @@ struct Versioned<'a, T> {
     data: &'a T,
 }
 
-/// Prints `data` as one line of JSON with its schema version.
+/// Prints `data` as one line of JSON with its schema version; the same in every language.
 pub(super) fn json<T: Serialize>(data: &T) -> Result<(), Failure> {
     let versioned = Versioned { schema_version: SCHEMA_VERSION, data };
     let line = serde_json::to_string(&versioned).map_err(|error| Failure::Output(error.into()))?;
-    text(&line)
+    bytes(format!("{line}\n").as_bytes())
 }
 
-/// Prints a line.
-pub(super) fn text(line: &str) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{line}").and_then(|()| out.flush()).map_err(Failure::Output)
+/// Prints a result.
+pub(super) fn text(message: &Message) -> Result<(), Failure> {
+    bytes(format!("{}\n", spoken(message)).as_bytes())
+}
+
+/// Prints a result behind a mark, the lines after the first as far in.
+pub(super) fn marked(mark: &Message, width: usize, message: &Message) -> Result<(), Failure> {
+    let text = spoken(message).replace('\n', &format!("\n{:width$}", ""));
+    bytes(format!("{:<width$}{text}\n", spoken(mark)).as_bytes())
+}
+
+/// Prints a line of data that is no sentence: where a key is, a rule, a row of a table.
+pub(super) fn data(line: &str) -> Result<(), Failure> {
+    bytes(format!("{}\n", printable(line)).as_bytes())
+}
+
+/// Prints bytes as they are.
+pub(super) fn bytes(content: &[u8]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(content).and_then(|()| out.flush()).map_err(Failure::Output)
+}
+
+/// Tells something beside the result.
+pub(super) fn note(message: &Message) {
+    say(&format!("{}\n", spoken(message)));
+}
+
+/// Asks, and leaves the answer room on the line.
+pub(super) fn question(message: &Message) {
+    say(&format!("{} ", spoken(message)));
+}
+
+/// Ends a line on which somebody typed unseen, or which [`progress`] wrote.
+pub(super) fn end_line() {
+    say("\n");
+}
+
+/// How far something is: on a terminal one line that changes, else a line each time.
+pub(super) fn progress(message: &Message) {
+    let text = spoken(message);
+    say(&if io::stderr().is_terminal() { format!("\r\x1b[K{text}") } else { format!("{text}\n") });
+}
+
+/// Whether an answer to a question means yes, in the person's language.
+pub(super) fn means_yes(answer: &str) -> bool {
+    let answer = answer.trim().to_lowercase();
+    spoken(&super::messages::answers_that_mean_yes()).split_whitespace().any(|yes| yes == answer)
+}
+
+/// The message in the person's language.
+pub(super) fn spoken(message: &Message) -> String {
+    message.in_language(Language::of_person())
+}
+
+/// Nobody is there to tell when standard error is closed.
+fn say(text: &str) {
+    let mut stderr = io::stderr().lock();
+    let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
 }

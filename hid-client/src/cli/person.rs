@@ -1,14 +1,15 @@
 //! The person at the terminal.
 
-use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::io::{self, BufRead as _, IsTerminal as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::failure::Failure;
-use super::messages;
+use super::messages::{self, pins};
+use super::output;
 use super::pin_source::PinSource;
 use crate::ctap2::AssertionUser;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Question};
 use crate::pin::Pin;
 use crate::webauthn_client::Person;
 
@@ -36,28 +37,30 @@ impl AtTerminal {
 impl Person for AtTerminal {
     fn pin(&mut self) -> Result<Pin, Error> {
         self.idle.store(true, Ordering::Relaxed);
-        let answer = self.source.read(messages::ASK_PIN);
+        let answer = self.source.read(&pins::ask_pin());
         self.idle.store(false, Ordering::Relaxed);
         answer.map_err(|failure| match failure {
             Failure::Library(error) => error,
             other => {
                 self.failure = Some(other);
-                ErrorKind::NobodyToAsk("the PIN").into()
+                ErrorKind::NobodyToAsk(Question::Pin).into()
             }
         })
     }
 
     fn account(&mut self, accounts: &[AssertionUser]) -> Result<usize, Error> {
         if !io::stdin().is_terminal() {
-            return Err(ErrorKind::NobodyToAsk("the account").into());
+            return Err(ErrorKind::NobodyToAsk(Question::Account).into());
         }
-        let mut stderr = io::stderr().lock();
         for (index, account) in accounts.iter().enumerate() {
-            let name = messages::printable(account.name.as_deref().unwrap_or("?"));
-            let display_name = account.display_name.as_deref().map(messages::printable);
-            let _ = writeln!(stderr, "{}", messages::account(index + 1, &name, display_name.as_deref()));
+            let number = format!("  {}", index + 1);
+            let name = account.name.as_deref().unwrap_or("?");
+            output::note(&match account.display_name.as_deref() {
+                Some(display_name) if display_name != name => messages::account_called(number, name, display_name),
+                _ => messages::account(number, name),
+            });
         }
-        let _ = write!(stderr, "{}", messages::ASK_ACCOUNT).and_then(|()| stderr.flush());
+        output::question(&messages::ask_account());
         let mut line = String::new();
         self.idle.store(true, Ordering::Relaxed);
         let answer = io::stdin().lock().read_line(&mut line);

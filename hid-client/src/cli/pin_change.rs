@@ -2,9 +2,10 @@
 
 use super::context::Context;
 use super::failure::Failure;
+use super::messages::{self, pins};
+use super::output;
 use super::pin_set::Done;
 use super::pin_source::PinSource;
-use super::{messages, output};
 use crate::error::ErrorKind;
 use crate::events::Event;
 
@@ -17,9 +18,9 @@ pub(super) fn run(context: &Context, current: &PinSource, new: &PinSource) -> Re
     if let Some(status) = tries.blocked() {
         return Err(ErrorKind::Status { command: shared::ctap::commands::Command::ClientPin, status }.into());
     }
-    eprintln!("{}", messages::event(Event::PinTries(tries.left)));
-    let current = current.read(messages::ASK_CURRENT_PIN)?;
+    output::note(&messages::of_event(Event::PinTries(tries.left)));
+    let current = current.read(&pins::ask_current_pin())?;
     let new = new.read_new()?;
     context.operation(|operation| key.change_pin(&current, &new, operation))?;
-    if context.json { output::json(&Done { pin: "changed" }) } else { output::text(messages::PIN_CHANGED) }
+    if context.json { output::json(&Done { pin: "changed" }) } else { output::text(&pins::pin_changed()) }
 }

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::failure::Failure;
-use super::{messages, output};
+use super::messages::pins;
+use super::output;
 
 #[derive(Serialize)]
 struct Retries {
@@ -20,5 +21,5 @@ pub(super) fn run(context: &Context) -> Result<(), Failure> {
     if context.json {
         return output::json(&Retries { pin_retries: tries.left, power_cycle_needed: tries.power_cycle_needed });
     }
-    output::text(&messages::pin_retries(tries.left, tries.power_cycle_needed))
+    output::text(&pins::retries(tries.left, tries.power_cycle_needed))
 }

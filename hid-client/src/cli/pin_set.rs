@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::failure::Failure;
+use super::messages::pins;
+use super::output;
 use super::pin_source::PinSource;
-use super::{messages, output};
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, Lacking};
 
 #[derive(Serialize)]
 pub(super) struct Done {
@@ -19,10 +20,10 @@ pub(super) fn run(context: &Context, new: &PinSource) -> Result<(), Failure> {
     // Before anybody thinks of a PIN: is there room for one?
     match key.info().stated_option("clientPin") {
         Some(true) => return Err(ErrorKind::PinAlreadySet.into()),
-        None => return Err(ErrorKind::NotSupported("a PIN").into()),
+        None => return Err(ErrorKind::NotSupported(Lacking::Pin).into()),
         Some(false) => {}
     }
     let new = new.read_new()?;
     context.operation(|operation| key.set_pin(&new, operation))?;
-    if context.json { output::json(&Done { pin: "set" }) } else { output::text(messages::PIN_SET) }
+    if context.json { output::json(&Done { pin: "set" }) } else { output::text(&pins::pin_set()) }
 }

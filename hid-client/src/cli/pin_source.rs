@@ -1,14 +1,16 @@
 //! Where a PIN comes from: a file, a file descriptor or the terminal. Never arguments, never the environment.
 
 use std::fs::File;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _};
 use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
 use super::failure::Failure;
-use super::messages;
-use crate::error::ErrorKind;
+use super::message::Message;
+use super::messages::pins;
+use super::output;
+use crate::error::{ErrorKind, Question};
 use crate::pin::{Pin, PinError};
 
 /// A first line longer than this is no PIN, and the file is probably the wrong one.
@@ -29,7 +31,7 @@ impl PinSource {
     }
 
     /// Reads the PIN; `prompt` is for the terminal.
-    pub(super) fn read(&self, prompt: &str) -> Result<Pin, Failure> {
+    pub(super) fn read(&self, prompt: &Message) -> Result<Pin, Failure> {
         match self {
             Self::File(path) => {
                 let line = File::open(path).and_then(first_line);
@@ -43,8 +45,8 @@ impl PinSource {
 
     /// Reads a new PIN; from the terminal twice, because nobody sees what they type.
     pub(super) fn read_new(&self) -> Result<Pin, Failure> {
-        let pin = self.read(messages::ASK_NEW_PIN)?;
-        if matches!(self, Self::Terminal) && *ask(messages::ASK_NEW_PIN_AGAIN)?.hash() != *pin.hash() {
+        let pin = self.read(&pins::ask_new_pin())?;
+        if matches!(self, Self::Terminal) && *ask(&pins::ask_new_pin_again())?.hash() != *pin.hash() {
             return Err(Failure::PinsDiffer);
         }
         Ok(pin)
@@ -64,17 +66,16 @@ pub(super) fn first_line(mut file: File) -> io::Result<Zeroizing<Vec<u8>>> {
     Ok(line)
 }
 
-fn ask(prompt: &str) -> Result<Pin, Failure> {
-    let mut stderr = io::stderr().lock();
-    let _ = write!(stderr, "{prompt}").and_then(|()| stderr.flush());
+fn ask(prompt: &Message) -> Result<Pin, Failure> {
+    output::question(prompt);
     let config = rpassword::ConfigBuilder::new().output_discard().build();
     let typed = rpassword::read_password_with_config(config).map(Zeroizing::new);
-    let _ = writeln!(stderr);
+    output::end_line();
     match typed {
         Ok(text) => Ok(Pin::new(&text)?),
         Err(error) if matches!(error.kind(), io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof) => {
             Err(ErrorKind::Cancelled.into())
         }
-        Err(_) => Err(ErrorKind::NobodyToAsk("the PIN").into()),
+        Err(_) => Err(ErrorKind::NobodyToAsk(Question::Pin).into()),
     }
 }

@@ -2,14 +2,15 @@
 
 use super::context::Context;
 use super::failure::Failure;
+use super::messages::pins;
+use super::output;
 use super::pin_set::Done;
 use super::pin_source::PinSource;
 use super::verified::ask_pin;
-use super::{messages, output};
 
 pub(super) fn run(context: &Context, pin: &PinSource) -> Result<(), Failure> {
     let mut key = context.key()?;
     let pin = ask_pin(context, &mut key, pin)?;
     context.operation(|operation| key.verify_pin(&pin, operation))?;
-    if context.json { output::json(&Done { pin: "verified" }) } else { output::text(messages::PIN_VERIFIED) }
+    if context.json { output::json(&Done { pin: "verified" }) } else { output::text(&pins::pin_verified()) }
 }

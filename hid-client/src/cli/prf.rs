@@ -6,7 +6,7 @@ use clap::Args;
 use zeroize::Zeroizing;
 
 use super::failure::Failure;
-use super::{input_file, messages, private_file};
+use super::{input_file, messages, output, private_file};
 use crate::key::Secret;
 
 /// More than any salt is; a file that is longer is the wrong one.
@@ -36,7 +36,7 @@ impl Prf {
             return Ok(());
         };
         private_file::write(path, secret.as_slice())?;
-        eprintln!("{}", messages::blobs::was_saved(secret.len(), &path.display().to_string()));
+        output::note(&messages::blobs::bytes_saved(secret.len(), path));
         Ok(())
     }
 }

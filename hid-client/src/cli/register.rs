@@ -49,7 +49,7 @@ pub(super) fn run(context: &Context, arguments: RegisterArguments) -> Result<(),
     if context.json {
         return output::json(&Outcome::from(signed_in));
     }
-    output::text(&messages::registered(&signed_in))
+    output::text(&messages::registered(&signed_in.key.name, &signed_in.account.user_name))
 }
 
 impl From<SignedIn> for Outcome {

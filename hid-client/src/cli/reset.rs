@@ -1,6 +1,6 @@
 //! `reset`: erases a key.
 
-use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::io::{self, BufRead as _, IsTerminal as _};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::failure::Failure;
-use super::{messages, output};
+use super::messages::settings;
+use super::output;
 use crate::error::{Error, ErrorKind};
 use crate::key::Key;
 use crate::operation::Operation;
@@ -29,28 +30,27 @@ pub(super) fn run(context: &Context, yes: bool) -> Result<(), Failure> {
     }
     let device = context.device()?;
     let mut key = context.key()?;
-    eprintln!("{}", messages::RESET_WARNING);
+    output::note(&settings::reset_warning());
     if !yes {
         ask_for_phrase()?;
     }
     context.operation(|operation| match key.reset(operation) {
         Err(error) if matches!(error.kind(), ErrorKind::ResetTooLate) => {
-            eprintln!("{}", messages::PLUG_IN_ANEW);
+            output::note(&settings::plug_in_anew());
             // In time now, for all but a person who is slower than the key allows.
             plugged_in_anew(&device, key, operation)?.reset(operation)
         }
         result => result,
     })?;
-    if context.json { output::json(&Done { reset: true }) } else { output::text(messages::WAS_RESET) }
+    if context.json { output::json(&Done { reset: true }) } else { output::text(&settings::was_reset()) }
 }
 
 /// Anything but the phrase means no.
 fn ask_for_phrase() -> Result<(), Failure> {
-    let mut stderr = io::stderr().lock();
-    let _ = write!(stderr, "{}", messages::ASK_RESET).and_then(|()| stderr.flush());
+    output::question(&settings::ask_reset(settings::reset_phrase()));
     let mut line = String::new();
     let _ = io::stdin().lock().read_line(&mut line);
-    if line.trim() == messages::RESET_PHRASE { Ok(()) } else { Err(ErrorKind::Cancelled.into()) }
+    if line.trim() == output::spoken(&settings::reset_phrase()) { Ok(()) } else { Err(ErrorKind::Cancelled.into()) }
 }
 
 /// Waits until the key behind `key` is gone, and there is one at `device` again.
@@ -70,10 +70,9 @@ fn plugged_in_anew(device: &DeviceName, mut key: Key, operation: &mut Operation<
 
 fn pause(operation: &Operation<'_>) -> Result<(), Error> {
     operation.check()?;
-    let mut stderr = io::stderr().lock();
-    if stderr.is_terminal() {
+    if io::stderr().is_terminal() {
         let left = operation.deadline().saturating_duration_since(Instant::now());
-        let _ = write!(stderr, "{}", messages::countdown(left.as_secs())).and_then(|()| stderr.flush());
+        output::progress(&settings::seconds_left(format!("{:>3}", left.as_secs())));
     }
     thread::sleep(LOOK);
     Ok(())

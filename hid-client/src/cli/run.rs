@@ -10,16 +10,16 @@ use super::credential_rename::{self, Names};
 use super::failure::Failure;
 use super::{
     blobs, check, config, credential_delete, credential_list, credential_metadata, credential_show, doctor, exit_code,
-    fingerprints, info, list, manual, messages, pin_change, pin_retries, pin_set, pin_verify, register, reset, select,
-    sign_in, watch, wink,
+    fingerprints, info, list, manual, messages, output, pin_change, pin_retries, pin_set, pin_verify, register, reset,
+    select, sign_in, watch, wink,
 };
 
 /// The program: reads the arguments, does what they say, prints, and gives the exit code.
 pub fn main() -> ExitCode {
     let Err(failure) = run(Arguments::parse()) else { return ExitCode::SUCCESS };
-    eprintln!("{}", messages::failure(&failure));
-    if let Some(details) = messages::details(&failure) {
-        eprintln!("{details}");
+    output::note(&messages::of_failure(&failure));
+    if let Some(details) = messages::details_of(&failure) {
+        output::note(&details);
     }
     ExitCode::from(exit_code::of_failure(&failure))
 }

@@ -33,7 +33,7 @@ pub(super) fn run(context: &Context, arguments: &SelectArguments) -> Result<(), 
         _ => context.operation(|operation| selection::select(&devices, operation))?,
     };
     let device = device.to_string();
-    if context.json { output::json(&Selected { device }) } else { output::text(&device) }
+    if context.json { output::json(&Selected { device }) } else { output::data(&device) }
 }
 
 fn named_or_all(names: &[String]) -> Result<Vec<DeviceName>, Failure> {

@@ -35,10 +35,10 @@ pub(super) fn run(context: &Context, arguments: SignInArguments) -> Result<(), F
     if let Some(path) = &arguments.large_blob {
         let blob = findings.large_blob.ok_or(ErrorKind::NoLargeBlob)?;
         private_file::write(path, &blob)?;
-        eprintln!("{}", messages::blobs::was_saved(blob.len(), &path.display().to_string()));
+        output::note(&messages::blobs::bytes_saved(blob.len(), path.as_path()));
     }
     if context.json {
         return output::json(&Outcome::from(signed_in));
     }
-    output::text(&messages::signed_in(&signed_in))
+    output::text(&messages::signed_in(&signed_in.key.name, &signed_in.account.user_name))
 }

@@ -4,9 +4,10 @@ use shared::ctap::commands::Command;
 
 use super::context::Context;
 use super::failure::Failure;
-use super::messages;
+use super::messages::{self, pins};
+use super::output;
 use super::pin_source::PinSource;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Lacking};
 use crate::events::Event;
 use crate::key::{Key, Verification, falls_back_to_pin};
 use crate::operation::Operation;
@@ -24,7 +25,7 @@ pub(super) fn verified<T>(
     if key.info().option("uv") && key.info().option("pinUvAuthToken") {
         match context.operation(|operation| work(key, &Verification::BuiltIn, operation)) {
             Err(error) if falls_back_to_pin(&error) && pin_is_set == Some(true) => {
-                eprintln!("{}", messages::event(Event::FallsBackToPin));
+                output::note(&messages::falls_back_to_pin());
             }
             result => return Ok(result?),
         }
@@ -48,7 +49,7 @@ pub(super) fn ask_pin(context: &Context, key: &mut Key, pin: &PinSource) -> Resu
     match key.info().stated_option("clientPin") {
         Some(true) => {}
         Some(false) => return Err(ErrorKind::PinNotSet.into()),
-        None => return Err(ErrorKind::NotSupported("a PIN").into()),
+        None => return Err(ErrorKind::NotSupported(Lacking::Pin).into()),
     }
     if key.info().force_pin_change == Some(true) {
         return Err(ErrorKind::PinChangeRequired.into());
@@ -57,6 +58,6 @@ pub(super) fn ask_pin(context: &Context, key: &mut Key, pin: &PinSource) -> Resu
     if let Some(status) = tries.blocked() {
         return Err(ErrorKind::Status { command: Command::ClientPin, status }.into());
     }
-    eprintln!("{}", messages::event(Event::PinTries(tries.left)));
-    pin.read(messages::ASK_PIN)
+    output::note(&messages::of_event(Event::PinTries(tries.left)));
+    pin.read(&pins::ask_pin())
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::context::Context;
 use super::failure::Failure;
 use super::list::Entry;
-use super::{messages, output};
+use super::output;
 use crate::transport::DeviceName;
 use crate::watching::{Change, Watch};
 
@@ -54,5 +54,5 @@ fn print(context: &Context, change: Change) -> Result<(), Failure> {
     }
     // A place that was named is nothing but its name.
     let text = if device.vendor_id == 0 { device.name.to_string() } else { device.to_string() };
-    output::text(&format!("{sign} {}", messages::printable(&text)))
+    output::data(&format!("{sign} {text}"))
 }

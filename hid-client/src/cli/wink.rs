@@ -15,5 +15,5 @@ struct Done {
 pub(super) fn run(context: &Context) -> Result<(), Failure> {
     let mut key = context.key()?;
     context.operation(|operation| key.wink(operation))?;
-    if context.json { output::json(&Done { winked: true }) } else { output::text(messages::WINKED) }
+    if context.json { output::json(&Done { winked: true }) } else { output::text(&messages::winked()) }
 }

@@ -7,7 +7,7 @@ use shared::ctap::commands::{HidCommand, HidError, KeepaliveStatus};
 use shared::ctap::packet::{ChannelId, Packet, REPORT_SIZE, fragment};
 
 use super::message::{Assembler, Message};
-use crate::error::{Error, ErrorKind, ProtocolError};
+use crate::error::{Action, Error, ErrorKind, Lacking, ProtocolError};
 use crate::events::Event;
 use crate::operation::Operation;
 use crate::random;
@@ -101,7 +101,7 @@ impl CtapHid {
     /// Has the key show where it is (CTAPHID_WINK).
     pub fn wink(&mut self, operation: &mut Operation<'_>) -> Result<(), Error> {
         if !self.capabilities.wink {
-            return Err(ErrorKind::NotSupported("winking").into());
+            return Err(ErrorKind::NotSupported(Lacking::Wink).into());
         }
         let deadline = self.deadline(Patience::Quick, operation);
         self.exchange(HidCommand::Wink, &[], &[], deadline, operation).map(drop)
@@ -128,7 +128,7 @@ impl CtapHid {
         loop {
             operation.check()?;
             for report in &reports {
-                self.transport.write(report).map_err(|error| transport_error("write to the key", error))?;
+                self.transport.write(report).map_err(|error| transport_error(Action::Write, error))?;
             }
             match self.receive(command, echo, deadline, operation) {
                 Err(error) if matches!(error.kind(), ErrorKind::Hid(HidError::ChannelBusy)) => {}
@@ -199,7 +199,7 @@ impl CtapHid {
                 Ok(None)
             }
             Ok(length) => Err(ErrorKind::from(ProtocolError::ReportLength(length)).into()),
-            Err(error) => Err(transport_error("read from the key", error)),
+            Err(error) => Err(transport_error(Action::Read, error)),
         }
     }
 
@@ -256,7 +256,7 @@ fn hid_error(payload: &[u8]) -> Error {
 }
 
 /// An error of the transport: whether the key is gone, or the operating system failed.
-pub(crate) fn transport_error(action: &'static str, error: io::Error) -> Error {
+pub(crate) fn transport_error(action: Action, error: io::Error) -> Error {
     use io::ErrorKind::{BrokenPipe, ConnectionReset, NotConnected, NotFound, UnexpectedEof};
     let gone = matches!(error.kind(), BrokenPipe | ConnectionReset | NotConnected | NotFound | UnexpectedEof)
         || error.raw_os_error() == Some(rustix::io::Errno::NODEV.raw_os_error())

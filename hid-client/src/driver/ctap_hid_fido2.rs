@@ -23,7 +23,7 @@ use zeroize::Zeroizing;
 
 use super::Authenticator;
 use crate::ctap2::{Assertion, MadeCredential, PinTries};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Lacking};
 use crate::key::{NewCredential, Secret, SignRequest, Verification};
 use crate::large_blob::LargeBlobKey;
 use crate::operation::Operation;
@@ -172,7 +172,7 @@ impl Authenticator for CtapHidFido2 {
         _verification: &Verification,
         _operation: &mut Operation<'_>,
     ) -> Result<Secret, Error> {
-        Err(ErrorKind::NotSupported("secrets for programs with this driver").into())
+        Err(ErrorKind::NotSupported(Lacking::SecretsByDriver).into())
     }
 
     fn large_blob(
@@ -180,7 +180,7 @@ impl Authenticator for CtapHidFido2 {
         _key: &LargeBlobKey,
         _operation: &mut Operation<'_>,
     ) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
-        Err(ErrorKind::NotSupported("reading its data with this driver").into())
+        Err(ErrorKind::NotSupported(Lacking::LargeBlobsByDriver).into())
     }
 }
 

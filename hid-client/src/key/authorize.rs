@@ -4,7 +4,7 @@ use shared::ctap::commands::Permissions;
 
 use super::{Key, Verification};
 use crate::ctap2::{Authorization, GetPinToken, GetTokenUsingPin, GetTokenUsingUv};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Lacking};
 use crate::events::Event;
 use crate::operation::Operation;
 use crate::pin_protocol::PinUvAuthToken;
@@ -51,7 +51,7 @@ impl Key {
             Verification::Pin(pin) => {
                 let ceremony = Permissions::MAKE_CREDENTIAL | Permissions::GET_ASSERTION;
                 if permissions.intersects(ceremony) && self.info().option("noMcGaPermissionsWithClientPin") {
-                    return Err(ErrorKind::NotSupported("its PIN for registration and sign-in").into());
+                    return Err(ErrorKind::NotSupported(Lacking::PinForCeremonies).into());
                 }
                 let session = self.session(operation)?;
                 let token = if has_permissions {

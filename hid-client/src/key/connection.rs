@@ -4,7 +4,7 @@ use shared::ctap::get_info::GetInfo;
 
 use crate::ctap2::{self, AskInfo, Request};
 use crate::ctaphid::{Capabilities, CtapHid};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Lacking};
 use crate::operation::Operation;
 use crate::transport::Transport;
 
@@ -24,7 +24,7 @@ impl Key {
     /// The key on a channel that is allocated.
     pub fn over(mut hid: CtapHid, operation: &mut Operation<'_>) -> Result<Self, Error> {
         if !hid.capabilities().cbor {
-            return Err(ErrorKind::NotSupported("FIDO2").into());
+            return Err(ErrorKind::NotSupported(Lacking::Fido2).into());
         }
         let info = ctap2::call(&mut hid, &AskInfo, operation)?;
         Ok(Self { hid, info })
@@ -49,7 +49,7 @@ impl Key {
     pub fn call<R: Request>(&mut self, request: &R, operation: &mut Operation<'_>) -> Result<R::Reply, Error> {
         let most = self.info.max_msg_size.unwrap_or(GetInfo::DEFAULT_MAX_MSG_SIZE);
         if request.encode().len() as u64 > most {
-            return Err(ErrorKind::NotSupported("requests of this length").into());
+            return Err(ErrorKind::NotSupported(Lacking::LongRequests).into());
         }
         ctap2::call(&mut self.hid, request, operation)
     }

@@ -11,7 +11,7 @@ use crate::ctap2::{
     EnumerateRpsNext, GetCredsMetadata, ManagementGrant, StoredCredential, StoredRelyingParty, StoredUser,
     UpdateUserInformation,
 };
-use crate::error::{Error, ErrorKind, ProtocolError};
+use crate::error::{Error, ErrorKind, Lacking, ProtocolError};
 use crate::operation::Operation;
 
 /// More of anything than the largest keys hold; one that claims more is not believed.
@@ -73,7 +73,7 @@ impl Key {
             Grant::Token(token) => Ok(ManagementGrant::new(command, token)),
             // Without any verification, or by an option that this command does not have.
             Grant::None | Grant::BuiltIn => {
-                Err(ErrorKind::NotSupported("managing its credentials without a PIN").into())
+                Err(ErrorKind::NotSupported(Lacking::CredentialManagementWithoutPin).into())
             }
         }
     }
@@ -90,7 +90,7 @@ impl Key {
         if self.info().option("credentialMgmtPreview") {
             return Ok(Command::CredentialManagementPreview);
         }
-        Err(ErrorKind::NotSupported("managing its credentials").into())
+        Err(ErrorKind::NotSupported(Lacking::CredentialManagement).into())
     }
 }
 

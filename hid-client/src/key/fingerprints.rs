@@ -11,7 +11,7 @@ use crate::ctap2::{
     CancelEnrollment, EnrollBegin, EnrollCaptureNextSample, EnrolledFinger, EnrollmentGrant, EnumerateEnrollments,
     GetSensorInfo, RemoveEnrollment, Sample, SensorInfo, SetFriendlyName,
 };
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Lacking};
 use crate::operation::{Cancellation, Operation};
 
 /// How long the key waits for one sample.
@@ -48,9 +48,7 @@ impl Key {
         let command = self.enrollment_command()?;
         match self.authorize(verification, Permissions::BIO_ENROLLMENT, None, operation)? {
             Grant::Token(token) => Ok(EnrollmentGrant::new(command, token)),
-            Grant::None | Grant::BuiltIn => {
-                Err(ErrorKind::NotSupported("managing its fingerprints without a PIN").into())
-            }
+            Grant::None | Grant::BuiltIn => Err(ErrorKind::NotSupported(Lacking::FingerprintsWithoutPin).into()),
         }
     }
 
@@ -67,7 +65,7 @@ impl Key {
         if self.info().stated_option("userVerificationMgmtPreview").is_some() {
             return Ok(Command::BioEnrollmentPreview);
         }
-        Err(ErrorKind::NotSupported("fingerprints").into())
+        Err(ErrorKind::NotSupported(Lacking::Fingerprints).into())
     }
 }
 

@@ -5,7 +5,7 @@ use shared::ctap::packet::MAX_MESSAGE_SIZE;
 
 use super::{CredentialManager, Key};
 use crate::ctap2::{ReadLargeBlobs, WriteLargeBlobs};
-use crate::error::{Error, ErrorKind, ProtocolError};
+use crate::error::{Error, ErrorKind, Lacking, ProtocolError};
 use crate::large_blob::{LargeBlobArray, LargeBlobError};
 use crate::operation::Operation;
 
@@ -33,7 +33,7 @@ impl Key {
         if self.info().option("largeBlobs") {
             return Ok(());
         }
-        Err(ErrorKind::NotSupported("keeping data for its credentials").into())
+        Err(ErrorKind::NotSupported(Lacking::LargeBlobs).into())
     }
 
     /// How many bytes the array may take, checksum included (§6.4 0x0B).
@@ -72,7 +72,7 @@ impl Key {
         let most = self.info().max_msg_size.unwrap_or(GetInfo::DEFAULT_MAX_MSG_SIZE).min(MAX_MESSAGE_SIZE as u64);
         let length = most.checked_sub(OVERHEAD).filter(|length| *length > 0);
         let length = length.and_then(|length| usize::try_from(length).ok());
-        Ok(length.ok_or(ErrorKind::NotSupported("messages that are long enough for data"))?)
+        Ok(length.ok_or(ErrorKind::NotSupported(Lacking::LargeBlobFragments))?)
     }
 }
 

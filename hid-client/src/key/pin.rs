@@ -5,7 +5,7 @@ use shared::ctap::status::Status;
 
 use super::{Key, Verification};
 use crate::ctap2::{ChangePin, GetKeyAgreement, GetPinRetries, PinTries, SetPin};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Lacking};
 use crate::operation::Operation;
 use crate::pin::{MIN_CODE_POINTS, Pin};
 use crate::pin_protocol::{PinProtocol, Session};
@@ -59,8 +59,7 @@ impl Key {
 
     /// A key agreement for the preferred PIN/UV auth protocol.
     pub(super) fn session(&mut self, operation: &mut Operation<'_>) -> Result<Session, Error> {
-        let protocol = PinProtocol::preferred(self.info())
-            .ok_or(ErrorKind::NotSupported("any way to send a PIN that this program knows"))?;
+        let protocol = PinProtocol::preferred(self.info()).ok_or(ErrorKind::NotSupported(Lacking::PinProtocol))?;
         let peer = self.call(&GetKeyAgreement(protocol), operation)?;
         Session::establish(protocol, &peer)
     }
@@ -88,6 +87,6 @@ impl Key {
 
     /// Whether a PIN is set; an error when the key knows no PINs (CTAP 2.1 §6.4 option `clientPin`).
     fn require_pin_support(&self) -> Result<bool, Error> {
-        Ok(self.info().stated_option("clientPin").ok_or(ErrorKind::NotSupported("a PIN"))?)
+        Ok(self.info().stated_option("clientPin").ok_or(ErrorKind::NotSupported(Lacking::Pin))?)
     }
 }

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{Key, Verification, supports};
 use crate::ctap2::GetAssertion;
-use crate::error::{Error, ErrorKind, ProtocolError};
+use crate::error::{Error, ErrorKind, Lacking, ProtocolError};
 use crate::operation::Operation;
 use crate::pin_protocol::{PinProtocol, Session};
 use crate::random;
@@ -33,7 +33,7 @@ impl Key {
         operation: &mut Operation<'_>,
     ) -> Result<Secret, Error> {
         if !supports(self.info(), "hmac-secret") {
-            return Err(ErrorKind::NotSupported("secrets for programs").into());
+            return Err(ErrorKind::NotSupported(Lacking::Secrets).into());
         }
         let rp_id = rp_id.as_str();
         let grant = self.authorize(verification, Permissions::GET_ASSERTION, Some(rp_id), operation)?;
@@ -61,7 +61,7 @@ impl Key {
         }
         let outputs = assertion.auth_data.extensions.as_ref();
         let output = outputs.and_then(|outputs| outputs.get("hmac-secret")).and_then(Value::as_bytes);
-        let output = output.ok_or(ErrorKind::NotSupported("secrets for programs with this credential"))?;
+        let output = output.ok_or(ErrorKind::NotSupported(Lacking::SecretsOfCredential))?;
         session.decrypt_secret(output)
     }
 }

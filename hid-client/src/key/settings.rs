@@ -6,7 +6,7 @@ use shared::ctap::get_info::GetInfo;
 use super::authorize::Grant;
 use super::{Key, Verification};
 use crate::ctap2::{ConfigureKey, Setting};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Lacking};
 use crate::operation::Operation;
 use crate::pin::MIN_CODE_POINTS;
 
@@ -17,14 +17,14 @@ impl Key {
         let info = self.info();
         let lacks = |what| Err(ErrorKind::NotSupported(what).into());
         if !info.option("authnrCfg") {
-            return lacks("changing its settings");
+            return lacks(Lacking::Settings);
         }
         match setting {
-            Setting::ToggleAlwaysUv if info.stated_option("alwaysUv").is_none() => lacks("always asking for its PIN"),
+            Setting::ToggleAlwaysUv if info.stated_option("alwaysUv").is_none() => lacks(Lacking::AlwaysUv),
             Setting::EnableEnterpriseAttestation if info.stated_option("ep").is_none() => {
-                lacks("enterprise attestation")
+                lacks(Lacking::EnterpriseAttestation)
             }
-            Setting::MinPinLength { .. } if !info.option("setMinPINLength") => lacks("setting the shortest PIN"),
+            Setting::MinPinLength { .. } if !info.option("setMinPINLength") => lacks(Lacking::MinPinLength),
             Setting::MinPinLength { length, rp_ids, force_change } => {
                 let current = shortest_pin(info);
                 if length.is_some_and(|length| u64::from(length) < current) {
@@ -32,7 +32,7 @@ impl Key {
                 }
                 let room = info.max_rp_ids_for_set_min_pin_length.unwrap_or(0);
                 if rp_ids.as_ref().is_some_and(|rp_ids| rp_ids.len() as u64 > room) {
-                    return lacks("telling its shortest PIN to so many relying parties");
+                    return lacks(Lacking::MinPinLengthReaders);
                 }
                 if *force_change && !info.option("clientPin") {
                     return Err(ErrorKind::PinNotSet.into());

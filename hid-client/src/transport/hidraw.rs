@@ -12,7 +12,7 @@ use rustix::fs::{FlockOperation, OFlags, flock};
 use shared::ctap::packet::{REPORT_SIZE, Report};
 
 use super::{Holder, Transport};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Action, Error, ErrorKind};
 
 /// An open hidraw node that is locked against other programs of good will until it is dropped.
 pub struct HidrawTransport {
@@ -42,7 +42,7 @@ impl HidrawTransport {
         let file = file.map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => ErrorKind::NoKey(Some(name())),
             io::ErrorKind::PermissionDenied => ErrorKind::NoPermission(name()),
-            _ => ErrorKind::Io("open the key", error),
+            _ => ErrorKind::Io(Action::Open, error),
         })?;
         match flock(&file, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => Ok(file),
@@ -50,13 +50,13 @@ impl HidrawTransport {
                 let holder = Holder::of(&file, path);
                 Err(ErrorKind::KeyInUse { path: name(), holder }.into())
             }
-            Err(error) => Err(ErrorKind::Io("lock the key", error.into()).into()),
+            Err(error) => Err(ErrorKind::Io(Action::Lock, error.into()).into()),
         }
     }
 }
 
 fn open_device(path: &Path) -> Result<HidDevice, Error> {
-    let failed = |error: HidError| ErrorKind::Io("open the key", io_error(error));
+    let failed = |error: HidError| ErrorKind::Io(Action::Open, io_error(error));
     let c_path = path.to_str().and_then(|path| CString::new(path).ok());
     let c_path = c_path.ok_or_else(|| ErrorKind::InvalidDevice(path.display().to_string()))?;
     let api = HidApi::new().map_err(failed)?;

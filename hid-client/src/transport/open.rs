@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::{Transport, UnixSocketTransport};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Action, Error, ErrorKind};
 
 /// Where a key is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub fn open(device: &DeviceName) -> Result<Box<dyn Transport>, Error> {
                     ErrorKind::NoKey(Some(device.to_string()))
                 }
                 io::ErrorKind::PermissionDenied => ErrorKind::NoPermission(device.to_string()),
-                _ => ErrorKind::Io("connect to the key", error),
+                _ => ErrorKind::Io(Action::Connect, error),
             }
             .into()),
         },

@@ -15,7 +15,7 @@ use super::register;
 use crate::ctap2::{Assertion, MadeCredential, PinTries};
 use crate::ctaphid::CtapHid;
 use crate::driver::Authenticator;
-use crate::error::{Error, ErrorKind, ProtocolError};
+use crate::error::{Error, ErrorKind, Lacking, ProtocolError};
 use crate::events::Event;
 use crate::key::{NewCredential, Secret, SignRequest, Verification};
 use crate::large_blob::LargeBlobKey;
@@ -37,12 +37,12 @@ impl U2fKey {
     /// Asks the key on `hid` which version of U2F it speaks; an error for one that there is none of.
     pub fn over(mut hid: CtapHid, operation: &mut Operation<'_>) -> Result<Self, Error> {
         if !hid.capabilities().msg {
-            return Err(ErrorKind::NotSupported("FIDO2 or U2F").into());
+            return Err(ErrorKind::NotSupported(Lacking::AnyProtocol).into());
         }
         let reply = hid.msg(&apdu::encode(Instruction::Version, 0, &[]), operation)?;
         match apdu::parse(&reply)? {
             (version, StatusWord::NO_ERROR) if version == VERSION.as_bytes() => {}
-            (_, StatusWord::NO_ERROR) => return Err(ErrorKind::NotSupported("a version of U2F that is known").into()),
+            (_, StatusWord::NO_ERROR) => return Err(ErrorKind::NotSupported(Lacking::U2fVersion).into()),
             (_, word) => return Err(ErrorKind::U2f(word).into()),
         }
         // What such a key would say about itself if it could: CTAP 2.1 §10.1 has it at that.
@@ -117,10 +117,10 @@ impl Authenticator for U2fKey {
     ) -> Result<MadeCredential, Error> {
         refuse_verification(verification)?;
         if new.resident_key {
-            return Err(ErrorKind::NotSupported("discoverable credentials").into());
+            return Err(ErrorKind::NotSupported(Lacking::DiscoverableCredentials).into());
         }
         if !new.algorithms.contains(&Algorithm::Es256.id()) {
-            return Err(ErrorKind::NotSupported("the signature algorithms that the server asks for").into());
+            return Err(ErrorKind::NotSupported(Lacking::Algorithms).into());
         }
         let (challenge, application) = parameters(&new.client_data_json, new.rp_id.as_str());
         if self.find(&challenge, &application, &new.exclude, operation)?.is_some() {
@@ -143,7 +143,7 @@ impl Authenticator for U2fKey {
     ) -> Result<Vec<Assertion>, Error> {
         refuse_verification(verification)?;
         if request.allow.is_empty() {
-            return Err(ErrorKind::NotSupported("saying whose it is: name the account").into());
+            return Err(ErrorKind::NotSupported(Lacking::SayingWhose).into());
         }
         let (challenge, application) = parameters(&request.client_data_json, request.rp_id.as_str());
         let id = self.find(&challenge, &application, &request.allow, operation)?.ok_or(ErrorKind::NoCredential)?;
@@ -162,7 +162,7 @@ impl Authenticator for U2fKey {
         _verification: &Verification,
         _operation: &mut Operation<'_>,
     ) -> Result<Secret, Error> {
-        Err(ErrorKind::NotSupported("secrets for programs").into())
+        Err(ErrorKind::NotSupported(Lacking::Secrets).into())
     }
 
     fn large_blob(
@@ -170,7 +170,7 @@ impl Authenticator for U2fKey {
         _key: &LargeBlobKey,
         _operation: &mut Operation<'_>,
     ) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
-        Err(ErrorKind::NotSupported("keeping data for its credentials").into())
+        Err(ErrorKind::NotSupported(Lacking::LargeBlobs).into())
     }
 }
 

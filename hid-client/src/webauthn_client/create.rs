@@ -13,7 +13,7 @@ use super::ceremony::{WebAuthnClient, check_answer, credential_ids};
 use super::extensions::Creation;
 use super::user_verification::Ceremony;
 use super::{attestation_conveyance, spki};
-use crate::error::{Error, ErrorKind, ProtocolError};
+use crate::error::{Error, ErrorKind, Lacking, ProtocolError};
 use crate::key::NewCredential;
 use crate::operation::Operation;
 
@@ -30,7 +30,7 @@ impl WebAuthnClient<'_> {
         let rp_id = self.origin.rp_id(options.rp.id.as_ref()).map_err(ErrorKind::from)?;
         let selection = options.authenticator_selection.clone().unwrap_or_default();
         if selection.authenticator_attachment.as_deref() == Some("platform") {
-            return Err(ErrorKind::NotSupported("being a part of this computer, which the server asks for").into());
+            return Err(ErrorKind::NotSupported(Lacking::PlatformAttachment).into());
         }
         let info = self.authenticator.info();
         // Data on the key is for credentials that the key keeps; a server that discourages them accepts them (§5.4.4).
@@ -108,7 +108,7 @@ pub(super) fn bytes(bytes: Vec<u8>) -> Result<Base64UrlBytes, Error> {
 /// Whether the credential will be discoverable: as wanted, where the key can.
 fn resident_key(info: &GetInfo, wish: ResidentKey) -> Result<bool, Error> {
     match (wish, info.option("rk")) {
-        (ResidentKey::Required, false) => Err(ErrorKind::NotSupported("discoverable credentials").into()),
+        (ResidentKey::Required, false) => Err(ErrorKind::NotSupported(Lacking::DiscoverableCredentials).into()),
         (ResidentKey::Required | ResidentKey::Preferred, can) => Ok(can),
         (ResidentKey::Discouraged | ResidentKey::Unknown, _) => Ok(false),
     }
@@ -121,7 +121,7 @@ fn algorithms(options: &PublicKeyCredentialCreationOptionsJson) -> Result<Vec<i6
     let known = options.pub_key_cred_params.iter().filter(|parameters| parameters.credential_type == PUBLIC_KEY);
     let algorithms: Vec<_> = known.map(|parameters| parameters.alg).collect();
     if algorithms.is_empty() {
-        return Err(ErrorKind::NotSupported("credentials of the types that the server asks for").into());
+        return Err(ErrorKind::NotSupported(Lacking::CredentialTypes).into());
     }
     Ok(algorithms)
 }

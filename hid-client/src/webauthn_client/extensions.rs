@@ -9,7 +9,7 @@ use shared::webauthn_json::Extensions;
 use zeroize::Zeroizing;
 
 use crate::ctap2::{Assertion, MadeCredential};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Lacking};
 use crate::key::{CreateExtensions, GetExtensions, Secret, supports};
 
 /// What the person wants of a ceremony, whatever the server asks for. None of it shows in what the server gets.
@@ -74,7 +74,7 @@ impl<'a> Creation<'a> {
         let can_large_blob = resident_key && supports(info, "largeBlobKey") && info.option("largeBlobs");
         let support = inputs.get("largeBlob").and_then(|input| input.get("support")).and_then(Value::as_str);
         if !can_large_blob && (wishes.large_blob || support == Some("required")) {
-            return Err(ErrorKind::NotSupported("keeping data for its credentials").into());
+            return Err(ErrorKind::NotSupported(Lacking::LargeBlobs).into());
         }
         let wanted = CreateExtensions {
             cred_protect: cred_protect(inputs, info)?,
@@ -108,7 +108,7 @@ impl<'a> Request<'a> {
         let inputs = Inputs(inputs);
         let can_large_blob = supports(info, "largeBlobKey") && info.option("largeBlobs");
         if wishes.large_blob && !can_large_blob {
-            return Err(ErrorKind::NotSupported("keeping data for its credentials").into());
+            return Err(ErrorKind::NotSupported(Lacking::LargeBlobs).into());
         }
         let wanted = GetExtensions {
             cred_blob: inputs.is_true("getCredBlob") && supports(info, "credBlob"),
@@ -148,7 +148,7 @@ fn cred_protect(inputs: Inputs<'_>, info: &GetInfo) -> Result<Option<u8>, Error>
         return Ok(Some(level));
     }
     if level > 1 && inputs.is_true("enforceCredentialProtectionPolicy") {
-        return Err(ErrorKind::NotSupported("protecting its credentials as the server wants it").into());
+        return Err(ErrorKind::NotSupported(Lacking::CredProtect).into());
     }
     Ok(None)
 }

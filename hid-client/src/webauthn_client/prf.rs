@@ -5,7 +5,7 @@ use shared::ids::{CredentialId, RpId};
 use zeroize::Zeroizing;
 
 use super::WebAuthnClient;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Lacking};
 use crate::key::{Secret, Verification};
 use crate::operation::Operation;
 
@@ -22,7 +22,7 @@ impl WebAuthnClient<'_> {
         let Some(input) = &self.wishes.prf_input else { return Ok(None) };
         // The function is that of the verified person alone.
         if matches!(verification, Verification::None) {
-            return Err(ErrorKind::NotSupported("secrets for programs without its PIN").into());
+            return Err(ErrorKind::NotSupported(Lacking::SecretsWithoutPin).into());
         }
         let salt = salt(input);
         self.authenticator.derive_secret(rp_id, credential, &salt, verification, operation).map(Some)

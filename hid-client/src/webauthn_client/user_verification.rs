@@ -6,7 +6,7 @@ use shared::webauthn_json::UserVerification;
 
 use super::WebAuthnClient;
 use crate::driver::Authenticator;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Lacking};
 use crate::events::Event;
 use crate::key::{Verification, falls_back_to_pin};
 use crate::operation::Operation;
@@ -93,7 +93,7 @@ fn plan(info: &GetInfo, wish: UserVerification, ceremony: Ceremony) -> Result<Pl
         (UserVerification::Required, None) if info.versions == ["U2F_V2"] => Err(ErrorKind::U2fHasNoPin.into()),
         (UserVerification::Required, None) => {
             // A key that could verify but has not been set up for it, or one that cannot.
-            Err(if pin.is_some() { ErrorKind::PinNotSet } else { ErrorKind::NotSupported("a PIN or a fingerprint") }
+            Err(if pin.is_some() { ErrorKind::PinNotSet } else { ErrorKind::NotSupported(Lacking::PinOrFingerprint) }
                 .into())
         }
         (_, None) if key_demands => Err(ErrorKind::PinNotSet.into()),

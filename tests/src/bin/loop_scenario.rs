@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use clap::Parser;
-use hid_client::cli::messages;
+use hid_client::cli::{Language, messages};
 use hid_client::error::Error;
 use hid_client::operation::Cancellation;
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -121,7 +121,7 @@ fn passes((name, scenario): &Scenario, it: &mut Loop<'_>) -> bool {
 
 /// What a person does next.
 fn sentence(error: &Error) -> String {
-    messages::of_kind(error.kind()).replace('\n', " ")
+    messages::of_kind(error.kind()).in_language(Language::English).replace('\n', " ")
 }
 
 fn say_what_stays(removed: &Result<Removal, Error>) {

@@ -2,77 +2,86 @@
 
 use shared::ctap::commands::SampleStatus;
 
-use super::printable;
+use super::super::message::{Message, messages};
 
-pub(in crate::cli) const COLUMNS: [&str; 2] = ["FINGER", "NAME"];
-pub(in crate::cli) const NONE: &str = "The key knows no fingers.";
-pub(in crate::cli) const BEGIN: &str =
-    "Touch the key's sensor with the finger, lift it, and touch it again until the bar is full.";
-pub(in crate::cli) const RENAMED: &str = "The finger has its new name.";
-pub(super) const EXISTS: &str = "The key knows this finger already. Use another, or see `hid-client fingerprint list`.";
+messages! {
+    finger_column_id;
+    finger_column_name;
+    no_fingers;
+    finger_begin;
+    finger_progress(bar, good, all, advice);
+    finger_added(name);
+    finger_added_nameless;
+    finger_renamed;
+    confirm_finger_remove(finger);
+    finger_removed(finger);
+    known_already;
+    none_such_finger(finger);
+    several_such_fingers(finger, count);
+    name_too_long(most);
+    sample_good;
+    sample_too_high;
+    sample_too_low;
+    sample_too_left;
+    sample_too_right;
+    sample_too_fast;
+    sample_too_slow;
+    sample_too_skewed;
+    sample_too_short;
+    sample_unlike_before;
+    sample_not_lifted;
+    sample_not_felt;
+    sample_known;
+    sample_poor;
+}
+
+/// The headline of `fingerprint list`.
+pub(in crate::cli) fn columns() -> [Message; 2] {
+    [finger_column_id(), finger_column_name()]
+}
 
 /// How many good samples there are, and what to do about the last.
-pub(in crate::cli) fn progress(good: u64, all: u64, status: Option<SampleStatus>) -> String {
+pub(in crate::cli) fn progress(good: u64, all: u64, status: Option<SampleStatus>) -> Message {
     // However many a key claims to want, a line is no longer than a terminal.
     let width = all.clamp(1, 20);
     let full = good.saturating_mul(width).checked_div(all).unwrap_or(width);
     let bar: String = (0..width).map(|place| if place < full { '#' } else { '.' }).collect();
-    format!("[{bar}] {good} of {all}  {}", of_sample(status))
+    finger_progress(format!("[{bar}]"), good, all, of_sample(status))
 }
 
-fn of_sample(status: Option<SampleStatus>) -> &'static str {
+fn of_sample(status: Option<SampleStatus>) -> Message {
     use SampleStatus as S;
     match status {
-        Some(S::Good) => "Good. Lift the finger and touch again.",
-        Some(S::TooHigh) => "Too high: touch lower.",
-        Some(S::TooLow) => "Too low: touch higher.",
-        Some(S::TooLeft) => "Too far left: touch further right.",
-        Some(S::TooRight) => "Too far right: touch further left.",
-        Some(S::TooFast) => "Too fast: move more slowly.",
-        Some(S::TooSlow) => "Too slow: move faster.",
-        Some(S::TooSkewed) => "Askew: lay the finger straight.",
-        Some(S::TooShort) => "Too short: stay a little longer.",
-        Some(S::MergeFailure) => "Not like those before: use the same finger.",
-        Some(S::NoUserPresenceTransition) => "Lift the finger before you touch again.",
-        Some(S::NoUserActivity) => "No finger felt: touch the sensor.",
-        Some(S::Exists) => "This finger is known already.",
-        Some(S::PoorQuality) | None => "Not clear enough: clean and dry the finger, and touch again.",
+        Some(S::Good) => sample_good(),
+        Some(S::TooHigh) => sample_too_high(),
+        Some(S::TooLow) => sample_too_low(),
+        Some(S::TooLeft) => sample_too_left(),
+        Some(S::TooRight) => sample_too_right(),
+        Some(S::TooFast) => sample_too_fast(),
+        Some(S::TooSlow) => sample_too_slow(),
+        Some(S::TooSkewed) => sample_too_skewed(),
+        Some(S::TooShort) => sample_too_short(),
+        Some(S::MergeFailure) => sample_unlike_before(),
+        Some(S::NoUserPresenceTransition) => sample_not_lifted(),
+        Some(S::NoUserActivity) => sample_not_felt(),
+        Some(S::Exists) => sample_known(),
+        Some(S::PoorQuality) | None => sample_poor(),
     }
 }
 
-pub(in crate::cli) fn added(name: Option<&str>) -> String {
-    match name {
-        Some(name) => format!("The key knows the finger {:?} now.", printable(name)),
-        None => "The key knows the finger now.".into(),
-    }
-}
-
-pub(in crate::cli) fn confirm_remove(called: &str) -> String {
-    format!("Have the key forget the finger {:?}? [y/N] ", printable(called))
-}
-
-pub(in crate::cli) fn removed(called: &str) -> String {
-    format!("The key no longer knows the finger {:?}.", printable(called))
-}
-
-pub(super) fn no_such(wanted: &str) -> String {
-    format!("The key knows no finger {:?}. See `hid-client fingerprint list`.", printable(wanted))
-}
-
-pub(super) fn ambiguous(wanted: &str, count: usize) -> String {
-    format!("{count} fingers fit {wanted:?}. Give more of the id.")
-}
-
-pub(super) fn name_too_long(most: u64) -> String {
-    format!("The name is longer than the {most} bytes that the key has room for. Choose a shorter one.")
+/// That the key has learnt a finger.
+pub(in crate::cli) fn added(name: Option<&str>) -> Message {
+    name.map_or_else(finger_added_nameless, finger_added)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::language::Language;
     use super::*;
 
     #[test]
     fn the_bar_fills_and_stays_short_whatever_a_key_wants() {
+        let progress = |good, all, status| progress(good, all, status).in_language(Language::English);
         let good = Some(SampleStatus::Good);
         assert!(progress(0, 4, good).starts_with("[....] 0 of 4  Good."));
         assert!(progress(3, 4, good).starts_with("[###.] 3 of 4"));
@@ -83,8 +92,8 @@ mod tests {
 
     #[test]
     fn every_sample_has_a_sentence() {
-        for status in SampleStatus::ALL {
-            assert!(of_sample(Some(*status)).ends_with('.'), "{status:?}");
+        for (status, language) in SampleStatus::ALL.iter().flat_map(|status| Language::ALL.map(|it| (status, it))) {
+            assert!(of_sample(Some(*status)).in_language(language).ends_with('.'), "{status:?}");
         }
     }
 }

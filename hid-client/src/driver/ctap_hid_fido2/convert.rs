@@ -12,7 +12,7 @@ use shared::ctap::get_info::GetInfo;
 use shared::ids::{Aaguid, CredentialId, IdError, UserHandle};
 
 use crate::ctap2::{Assertion, AssertionUser};
-use crate::error::{Error, ErrorKind, ProtocolError};
+use crate::error::{Error, ErrorKind, Lacking, ProtocolError};
 
 /// Asks the key what it is. Zero and the empty list are how the crate says that the key left a member out.
 pub(super) fn info(key: &FidoKeyHid) -> anyhow::Result<GetInfo> {
@@ -51,7 +51,7 @@ pub(super) fn key_types(algorithms: &[i64]) -> Result<Vec<CredentialSupportedKey
             _ => None,
         })
         .collect();
-    if known.is_empty() { Err(ErrorKind::NotSupported("an algorithm of this driver").into()) } else { Ok(known) }
+    if known.is_empty() { Err(ErrorKind::NotSupported(Lacking::AlgorithmsOfDriver).into()) } else { Ok(known) }
 }
 
 /// The crate takes the statement apart; it is put together again as its format has it (WebAuthn L3 §8.2, §8.6, §8.7).

@@ -9,7 +9,7 @@ use shared::ctap::packet::fragment;
 use shared::ctap::status::Status;
 
 use super::Place;
-use crate::error::{Error, ErrorKind, ProtocolError};
+use crate::error::{Action, Error, ErrorKind, ProtocolError};
 use crate::operation::Operation;
 use crate::transport::{HidrawTransport, Transport as _};
 
@@ -26,7 +26,7 @@ pub(super) fn run<T: Send + 'static>(
     operation.check()?;
     let (done, result) = mpsc::channel();
     let spawned = thread::Builder::new().name("ctap-hid-fido2".into()).spawn(move || done.send(work()).ok());
-    spawned.map_err(|error| ErrorKind::Io("start a thread", error))?;
+    spawned.map_err(|error| ErrorKind::Io(Action::Thread, error))?;
     loop {
         match result.recv_timeout(SLICE) {
             Ok(Ok(value)) => return Ok(value),
