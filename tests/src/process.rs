@@ -15,9 +15,14 @@ pub fn bin_dir() -> &'static Path {
     BIN_DIR.get_or_init(|| std::env::var_os("NYCKEL_BIN_DIR").map_or_else(build, PathBuf::from))
 }
 
-/// `hid-client`, to be run where nobody asked for another language than the one that tests read.
+/// `hid-client`, in the language that tests read, whatever the person reads who runs them.
 pub fn hid_client() -> Command {
-    let mut command = Command::new(bin_dir().join("hid-client"));
+    hid_client_at(&bin_dir().join("hid-client"))
+}
+
+/// As [`hid_client`], for a copy of it.
+pub fn hid_client_at(program: &Path) -> Command {
+    let mut command = Command::new(program);
     command.env("LC_ALL", "C");
     command
 }

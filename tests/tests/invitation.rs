@@ -6,11 +6,11 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Command, Output};
 
-use tests::process::{Process, RelyingParty, hid_client};
+use tests::process::{self, Process, RelyingParty};
 
 /// Runs hid-client on the key; `input` is its standard input.
 fn hid_client(folder: &Path, arguments: &[&str], input: Option<&Path>) -> Output {
-    let mut command = hid_client();
+    let mut command = process::hid_client();
     command.arg("--device").arg(format!("unix:{}", folder.join("key.sock").display())).args(arguments);
     if let Some(input) = input {
         command.stdin(File::open(input).expect("a file"));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::{Value, json};
-use tests::process::{Process, bin_dir, hid_client};
+use tests::process::{Process, bin_dir, hid_client, hid_client_at};
 
 /// Nobody in particular.
 const NOBODY: u32 = 65_534;
@@ -216,7 +216,7 @@ fn the_rule_is_written_by_root_and_shown_to_others() {
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("a mode");
     }
     std::fs::remove_file(&path).expect("the rule");
-    let output = Command::new(&copy).args(&arguments[1..]).uid(NOBODY).gid(NOBODY).output().expect("hid-client runs");
+    let output = hid_client_at(&copy).args(&arguments[1..]).uid(NOBODY).gid(NOBODY).output().expect("hid-client runs");
     assert_eq!(output.status.code(), Some(4), "{}", text(&output.stderr));
     assert_eq!(text(&output.stdout), format!("{RULE}\n"));
     assert!(text(&output.stderr).contains("Do it as root: `sudo hid-client doctor --write-rule`."));
@@ -225,7 +225,7 @@ fn the_rule_is_written_by_root_and_shown_to_others() {
     // A socket that is somebody else's.
     let key = Key::new(folder.path(), "key", &[]);
     std::fs::set_permissions(folder.path().join("key"), std::fs::Permissions::from_mode(0o600)).expect("a mode");
-    let mut doctor = Command::new(&copy);
+    let mut doctor = hid_client_at(&copy);
     let output = doctor.args(["--json", "--device", &key.device, "doctor"]).uid(NOBODY).gid(NOBODY).output();
     let output = output.expect("hid-client runs");
     assert_eq!(output.status.code(), Some(4), "{}", text(&output.stderr));

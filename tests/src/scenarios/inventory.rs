@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use hid_client::error::{Error, ErrorKind};
+use hid_client::error::{Error, ErrorKind, ProtocolError};
 use hid_client::key::{Access, Key, ListedCredential, Verification};
 use hid_client::operation::{Cancellation, Operation};
 use shared::ids::CredentialId;
@@ -62,7 +62,9 @@ impl Inventory {
             }
             let left = manager.credentials(operation)?;
             if left.iter().any(is_added) {
-                return Err(ErrorKind::NotSupported("deleting credentials, although it says so").into());
+                return Err(
+                    ErrorKind::from(ProtocolError::WrongAnswer("says that a credential is gone which is not")).into()
+                );
             }
             Ok(Removal::Removed(added.len()))
         })
