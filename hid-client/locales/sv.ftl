@@ -402,7 +402,7 @@ rules_not_claimed = { $count } utlovas inte
 rules_not_tried = { $count } inte prövade
 rule_broken =
     { $section } { $rule } ({ $clause }): { $says }.
-      Men: { $how }.
+      Men (på engelska): { $how }.
 rule_not_tried = Inte prövat: { $section } { $rule }: { $why }.
 stays_on_key = Kvar på nyckeln: inloggningsuppgifter från den här kontrollen hos { $rp }: { $why }.
 breaks_rules = { $count ->

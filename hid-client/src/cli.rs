@@ -50,6 +50,7 @@ mod reset;
 mod run;
 mod select;
 mod sign_in;
+mod standard;
 mod table;
 mod verified;
 mod watch;

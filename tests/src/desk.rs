@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
+use rustix::fd::OwnedFd;
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use serde_json::Value;
 
 use crate::process::{Process, bin_dir, hid_client};
@@ -109,4 +111,12 @@ impl Desk {
 /// Output as text.
 pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Both ends of a terminal: what somebody types into, and the path of what a program reads from.
+pub fn terminal() -> (OwnedFd, PathBuf) {
+    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
+    grantpt(&master).and_then(|()| unlockpt(&master)).expect("a terminal");
+    let slave = ptsname(&master, Vec::new()).expect("its name");
+    (master, PathBuf::from(slave.into_string().expect("a path")))
 }

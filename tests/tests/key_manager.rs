@@ -1,7 +1,6 @@
 //! `hid-client credential` as a person uses it: the real program, and a virtual key on a Unix socket.
 
 use std::io::{Read as _, Write as _};
-use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
@@ -9,10 +8,10 @@ use hid_client::key::{CreateExtensions, Key, NewCredential, Verification};
 use hid_client::operation::{Cancellation, Operation};
 use hid_client::pin::Pin;
 use hid_client::transport;
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use serde_json::{Value, json};
 use shared::ids::{RpId, UserHandle};
 use shared::webauthn_json::UserEntity;
+use tests::desk::terminal;
 use tests::process::{Process, bin_dir, hid_client};
 
 const PIN: &str = "1234";
@@ -392,12 +391,4 @@ fn somebody_at_a_terminal_types_what_they_mean() {
 #[test]
 fn a_key_shows_where_it_is() {
     assert_eq!(Desk::without_pin().ok(&["wink"]), "The key shows where it is.\n");
-}
-
-/// Both ends of a terminal.
-fn terminal() -> (rustix::fd::OwnedFd, PathBuf) {
-    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
-    grantpt(&master).and_then(|()| unlockpt(&master)).expect("a terminal");
-    let slave = ptsname(&master, Vec::new()).expect("its name");
-    (master, PathBuf::from(slave.into_string().expect("a path")))
 }

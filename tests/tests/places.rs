@@ -173,7 +173,10 @@ fn what_is_wrong_with_a_key_is_named_with_its_remedy() {
     let output = run(&["--device", &key.device, "doctor"]);
     assert_eq!(output.status.code(), Some(11));
     assert!(text(&output.stdout).contains("PROBLEM  unix:"), "{}", text(&output.stdout));
-    assert!(text(&output.stdout).contains("cannot be spoken to: protocol error: getInfo: versions (0x01) is missing."));
+    let details = "\n         Details: protocol error: getInfo: versions (0x01) is missing.\n";
+    assert!(text(&output.stdout).contains(details), "{}", text(&output.stdout));
+    let finding = &json_of(&run(&["--json", "--device", &key.device, "doctor"]))["findings"][2];
+    assert_eq!(finding["details"], "protocol error: getInfo: versions (0x01) is missing");
     assert!(text(&output.stderr).starts_with("One thing stands in the way."), "{}", text(&output.stderr));
 }
 

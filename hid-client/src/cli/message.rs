@@ -10,6 +10,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 use super::language::Language;
+use super::standard;
 
 /// The most that is counted in Fluent, whose numbers are `f64`: up to 2⁵³ they are exact.
 const MOST_COUNTED: u64 = 1 << 53;
@@ -28,6 +29,8 @@ pub(super) enum Value {
     Count(u64),
     /// A name, an address, what a key or a server says: the same in every language, and without control characters.
     Text(String),
+    /// What `check` says of the standard, in English.
+    Standard(&'static str),
     /// Something else to say.
     Message(Message),
     /// Several, with spaces between them.
@@ -65,6 +68,7 @@ impl Value {
         match self {
             Self::Count(count) => count.to_string(),
             Self::Text(text) => text.clone(),
+            Self::Standard(english) => standard::in_language(english, language).to_owned(),
             Self::Message(message) => message.in_language(language),
             Self::Words(values) => all(values).join(" "),
             Self::List(values) => all(values).join(", "),

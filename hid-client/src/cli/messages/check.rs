@@ -40,7 +40,7 @@ pub(in crate::cli) fn of_verdict(verdict: Verdict) -> Message {
 /// How many rules of a section came out how; why there are none where there are none.
 pub(in crate::cli) fn summary(section: &SectionReport) -> Value {
     if let Some(note) = section.note {
-        return note.into();
+        return Value::Standard(note);
     }
     let count = |is: fn(&Outcome) -> bool| section.findings.iter().filter(|finding| is(&finding.outcome)).count();
     let counts = [
@@ -53,13 +53,13 @@ pub(in crate::cli) fn summary(section: &SectionReport) -> Value {
 }
 
 pub(in crate::cli) fn broken(section: &SectionReport, finding: &Finding, how: &str) -> Message {
-    rule_broken(section.section.name(), finding.rule, finding.clause, finding.says, how)
+    rule_broken(section.section.name(), finding.rule, finding.clause, Value::Standard(finding.says), how)
 }
 
-pub(in crate::cli) fn not_tried(section: &SectionReport, finding: &Finding, why: &str) -> Message {
-    rule_not_tried(section.section.name(), finding.rule, why)
+pub(in crate::cli) fn not_tried(section: &SectionReport, finding: &Finding, why: &'static str) -> Message {
+    rule_not_tried(section.section.name(), finding.rule, Value::Standard(why))
 }
 
 pub(in crate::cli) fn stays(stays: &Stays) -> Message {
-    stays_on_key(&stays.rp_id, stays.reason)
+    stays_on_key(&stays.rp_id, Value::Standard(stays.reason))
 }
