@@ -90,7 +90,7 @@ fn a_credential_without_room_and_what_is_not_there_are_9() {
     desk.fails(&["blob", "put", &plain, &file], 9, "This credential was made without room for data.");
     desk.fails(&["blob", "get", &plain], 9, "This credential was made without room for data.");
     desk.fails(&["blob", "put", "nothing", &file], 9, "The key holds no credential whose id begins with");
-    desk.fails(&["blob", "put", &plain, &desk.path("missing")], 2, "cannot be used: No such file");
+    desk.fails(&["blob", "put", &plain, &desk.path("missing")], 2, "cannot be used: there is no such file");
 }
 
 #[test]

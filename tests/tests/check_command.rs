@@ -40,6 +40,13 @@ impl Desk {
         self.run(&[&["check", "--pin-file", &self.path("pin")], arguments].concat())
     }
 
+    /// Touches the key when it next asks, if it does so soon.
+    fn touch(&self) {
+        let mut command = Command::new(bin_dir().join("virtual-key"));
+        command.args(["control", "--control", &self.path("control"), "--wait", "1", "touch"]);
+        let _nobody_asked = command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("virtual-key runs");
+    }
+
     fn fault(&self, words: &[&str]) {
         let mut command = Command::new(bin_dir().join("virtual-key"));
         command.args(["control", "--control", &self.path("control"), "fault"]).args(words);
@@ -120,6 +127,29 @@ fn a_key_that_nobody_touches_is_7() {
     assert_eq!((&json["passed"], &json["stays"]), (&true.into(), &Value::Array(Vec::new())));
     let selection = verdicts(&json).into_iter().find(|(section, _)| section == "selection");
     assert_eq!(selection.expect("the section").1, "not_tried");
+}
+
+#[test]
+fn a_run_asks_for_as_many_touches_as_the_document_says() {
+    for (options, touches) in [(&[][..], 24), (&["--algorithms", "ES256"], 19)] {
+        let desk = Desk::new(&[&["--presence", "manual"], options].concat());
+        let done = std::sync::atomic::AtomicBool::new(false);
+        let output = std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                    desk.touch();
+                }
+            });
+            let output = desk.check(&["--timeout", "20"]);
+            done.store(true, std::sync::atomic::Ordering::Relaxed);
+            output
+        });
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{}{said}", text(&output.stdout));
+        assert_eq!(said.lines().filter(|line| *line == "Touch the key.").count(), touches, "{said}");
+    }
+    let document = include_str!("../../docs/hid-client.md");
+    assert!(document.contains("24 times when it has six signature algorithms"));
 }
 
 #[test]

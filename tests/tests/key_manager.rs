@@ -200,13 +200,13 @@ fn a_credential_is_shown_by_the_beginning_of_its_id() {
     desk.make("example.org", "bo");
     let shown = desk.credential(&["show", &id[..10]]);
     for line in [
-        &format!("credential      {id}"),
-        "relying party   example.org",
-        "user            anna",
-        "called          anna at example.org",
-        "user handle     YW5uYQ",
-        "algorithm       ES256",
-        "protection      1, usable without a PIN",
+        &format!("credential     {id}"),
+        "relying party  example.org",
+        "user           anna",
+        "called         anna at example.org",
+        "user handle    YW5uYQ",
+        "algorithm      ES256",
+        "protection     1, usable without a PIN",
     ] {
         assert!(shown.lines().any(|shown| shown == line), "{line:?} is not in {shown}");
     }
@@ -254,7 +254,7 @@ fn names_are_changed_one_by_one() {
     let renamed = desk.credential_json(&["rename", &id, "--display-name", "Å"]);
     assert_eq!(names(&renamed), (json!("Anna"), json!("Å")));
     let shown = desk.credential(&["rename", &id, "--name", "", "--display-name", &"x".repeat(65)]);
-    assert!(shown.contains(&format!("called          {}\n", "x".repeat(64))), "{shown}");
+    assert!(shown.contains(&format!("called         {}\n", "x".repeat(64))), "{shown}");
     assert_eq!(names(&desk.credential_json(&["show", &id])), (Value::Null, json!("x".repeat(64))));
 }
 

@@ -65,7 +65,11 @@ fn a_salt_wants_an_output_and_both_want_files_that_will_do() {
     desk.fails(&[&register[..], &["--prf-salt", &salt]].concat(), 2, "--prf-output");
     desk.fails(&[&register[..], &["--prf-output", &output]].concat(), 2, "--prf-salt");
     let missing = desk.path("missing");
-    desk.fails(&[&register[..], &["--prf-salt", &missing, "--prf-output", &output]].concat(), 2, "No such file");
+    desk.fails(
+        &[&register[..], &["--prf-salt", &missing, "--prf-output", &output]].concat(),
+        2,
+        "there is no such file",
+    );
     let long = desk.write("long", vec![0; 64 * 1024 + 1]);
     desk.fails(
         &[&register[..], &["--prf-salt", &long, "--prf-output", &output]].concat(),

@@ -79,7 +79,7 @@ struct StaysEntry {
 
 pub(super) fn run(context: &Context, arguments: CheckArguments) -> Result<(), Failure> {
     let device = context.own_device()?;
-    // A file that cannot be written is better known before the key is touched twenty times.
+    // A file that cannot be written is better known before the key is touched two dozen times.
     let junit = arguments.junit.map(check_junit::File::create).transpose()?;
     let settings = Settings {
         wrong_pin: arguments.wrong_pin,
