@@ -81,7 +81,7 @@ file_not_found = { $path } cannot be used: there is no such file or folder. Name
 file_not_allowed = { $path } cannot be used: you have no permission. Name another file, or get the permission.
 file_is_a_folder = { $path } cannot be used: it is a folder. Name a file.
 file_without_room = { $path } cannot be written: there is no room left. Make room and try again.
-file_too_long = { $path } cannot be used: it is too long. Name another file.
+file_too_long = { $path } cannot be used: it is longer than { $longest } bytes. Name another file.
 file_failed = { $path } cannot be used: { $error }. Name another file.
 
 ## The PIN
@@ -213,6 +213,7 @@ server_makes_no_sense = The server's answer makes no sense. Check that the addre
 server_refused = The server refused: { $detail }.
 refused_account_locked = Your account is locked. Ask your administrator.
 refused_algorithm = This key does not work at this server. Use another key.
+refused_answer = The key's answer was not right. Unplug it, plug it in again and try once more.
 refused_attestation_invalid = The key could not show who made it. Use another key.
 refused_ceremony_expired = It took longer than the server allows. Nothing was changed. Try again.
 refused_ceremony_used = The server no longer knows this attempt. Nothing was changed. Try again.
@@ -225,7 +226,8 @@ refused_key_name = A key's name has 1 to 64 characters and no line breaks. Choos
 refused_model = Your organisation may not allow this model of key. Use another, or ask your administrator.
 refused_origin = Security keys do not work at this address of the server. Use the address that you know it by.
 refused_sign_up_closed = No new accounts are created here. Sign in if you have one.
-refused_signature = The key's answer was not right. Unplug it, plug it in again and try once more.
+refused_https = This port of the server speaks https. Begin the address with https://.
+refused_server_in_trouble = The server is in trouble. Wait a while and try again.
 refused_too_soon = There were too many attempts. Wait a while and try again.
 refused_user_handle_mismatch = This key belongs to another account. Use a key of your own.
 refused_user_handle_missing = The key did not say whose it is. Name the account with --user and try again.

@@ -7,13 +7,13 @@ answers_that_mean_yes = j ja y yes
 
 touch = Rör vid nyckeln.
 follow_the_light = Nyckeln vill känna igen dig: följ dess lampa.
-falls_back_to_pin = Nyckeln kände inte igen dig. Dess PIN-kod duger i stället.
+falls_back_to_pin = Nyckeln kände inte igen dig. Använd dess PIN-kod i stället.
 key_busy = Ett annat program använder nyckeln. Väntar på det.
 several_to_touch = Flera säkerhetsnycklar är anslutna. Rör vid den du menar.
 ask_account = Vilket konto? Dess nummer:
 account = { $number }  { $name }
 account_called = { $number }  { $name } ({ $display_name })
-registered = Registrerad. ”{ $key }” är nu en nyckel till kontot ”{ $user }”.
+registered = Registreringen är klar. ”{ $key }” är nu en nyckel till kontot ”{ $user }”.
 signed_in = Inloggad på kontot ”{ $user }” med ”{ $key }”.
 winked = Nyckeln visar var den är.
 
@@ -80,7 +80,7 @@ file_not_found = { $path } går inte att använda: det finns ingen sådan fil el
 file_not_allowed = { $path } går inte att använda: du saknar behörighet. Ange en annan fil, eller skaffa behörigheten.
 file_is_a_folder = { $path } går inte att använda: det är en mapp. Ange en fil.
 file_without_room = { $path } går inte att skriva: det finns inget utrymme kvar. Frigör utrymme och försök igen.
-file_too_long = { $path } går inte att använda: filen är för lång. Ange en annan fil.
+file_too_long = { $path } går inte att använda: filen är längre än { $longest } byte. Ange en annan fil.
 file_failed = { $path } går inte att använda: { $error }. Ange en annan fil.
 
 ## PIN-koden
@@ -127,14 +127,14 @@ always_uv_off = Nyckeln ber inte längre om sin PIN-kod varje gång: där en ser
 min_pin_length = Nyckeln kräver minst { $length } tecken i en PIN-kod nu.
 min_pin_length_only_rises = Nyckeln kräver redan minst { $current } tecken. Det går att höja, men bara en återställning, som raderar allt på nyckeln, sänker det.
 pin_change_forced = PIN-koden måste ändras innan den kan användas igen. Ändra den med `hid-client pin change`.
-confirm_enterprise_attestation = Ska nyckeln få uppge sitt serienummer för organisationer som får fråga efter det? Bara en återställning, som raderar allt på nyckeln, ändrar tillbaka. [j/N]
+confirm_enterprise_attestation = Ska nyckeln få uppge sitt serienummer för organisationer som får fråga efter det? Bara en återställning, som raderar allt på nyckeln, gör det ogjort. [j/N]
 enterprise_attestation_on = Nyckeln får nu uppge sitt serienummer för organisationer som dess tillverkare eller datorns administratör har utsett.
 reset_warning =
     En återställning raderar nyckeln för gott: ingen kan logga in med den någonstans längre, och dess PIN-kod och
     inställningar försvinner. Ingenting återskapar dem. Se till att du har ett annat sätt att logga in.
 reset_phrase = radera allt
 ask_reset = Skriv ”{ $phrase }” för att fortsätta:
-plug_in_anew = Ta ur nyckeln nu, och sätt i den igen.
+plug_in_anew = Ta ur nyckeln nu och sätt i den igen.
 seconds_left = { $seconds } s kvar
 was_reset = Nyckeln är som ny. Ställ in en PIN-kod med `hid-client pin set` innan du använder den.
 reset_too_late = Nyckeln kan bara återställas inom några sekunder efter att den har satts i. Ta ur den, sätt i den igen och försök genast.
@@ -204,14 +204,15 @@ lacks_saying_whose = Den här nyckeln kan inte säga vems den är. Ange kontot m
 
 not_an_address = ”{ $address }” är inte adressen till en server. Ange en som https://example.org.
 address_not_secure = { $address } är inte säker: säkerhetsnycklar fungerar över https, eller på http://localhost. Använd https.
-address_without_domain = { $address } har ett nummer till namn, och det godtar inte säkerhetsnycklar. Använd domännamnet, eller localhost.
+address_without_domain = { $address } har ett nummer till namn, och det går inte med säkerhetsnycklar. Använd domännamnet, eller localhost.
 server_claims_other_name = Servern { $origin } utger sig för att vara { $rp }, och det är den inte. Ingenting har skickats till den. Kontrollera adressen.
 server_unreachable = Servern går inte att nå. Kontrollera adressen och nätverket och försök igen.
 server_makes_no_sense = Serverns svar går inte att förstå. Kontrollera att adressen går till rätt server.
 # Det som den säger är på dess eget språk.
-server_refused = Servern vägrade: { $detail }.
+server_refused = Servern avvisade begäran: { $detail }.
 refused_account_locked = Ditt konto är låst. Kontakta administratören.
 refused_algorithm = Den här nyckeln fungerar inte på den här servern. Använd en annan nyckel.
+refused_answer = Nyckelns svar stämde inte. Ta ur den, sätt i den igen och försök på nytt.
 refused_attestation_invalid = Nyckeln kunde inte visa vem som har tillverkat den. Använd en annan nyckel.
 refused_ceremony_expired = Det tog längre tid än servern tillåter. Ingenting har ändrats. Försök igen.
 refused_ceremony_used = Servern känner inte längre till det här försöket. Ingenting har ändrats. Försök igen.
@@ -224,7 +225,8 @@ refused_key_name = En nyckels namn har 1 till 64 tecken och inga radbrytningar. 
 refused_model = Din organisation kanske inte tillåter den här nyckelmodellen. Använd en annan eller kontakta administratören.
 refused_origin = Säkerhetsnycklar fungerar inte på den här adressen till servern. Använd den adress som du brukar.
 refused_sign_up_closed = Inga nya konton skapas här. Logga in om du har ett.
-refused_signature = Nyckelns svar stämde inte. Ta ur den, sätt i den igen och försök på nytt.
+refused_https = Den här porten på servern talar https. Börja adressen med https://.
+refused_server_in_trouble = Servern har problem. Vänta ett tag och försök igen.
 refused_too_soon = Det blev för många försök. Vänta ett tag och försök igen.
 refused_user_handle_mismatch = Den här nyckeln hör till ett annat konto. Använd en nyckel som hör till ditt eget.
 refused_user_handle_missing = Nyckeln talade inte om vems den är. Ange kontot med --user och försök igen.
@@ -249,7 +251,7 @@ info_max_credential_count = uppgifter i en lista
 info_max_credential_id_length = längsta uppgifts-id
 info_remaining_credentials = plats för konton
 info_room_for_data = plats för data
-info_firmware = fast programvara
+info_firmware = inbyggd programvara
 info_pin_is_set = inställd
 info_pin_is_not_set = inte inställd ännu
 info_pin_is_unknown = den här nyckeln har ingen
@@ -367,7 +369,7 @@ belongs_to_others = Du får inte öppna { $device }: den tillhör användare { $
 held_by = { $device } är upptagen av { $program } (process { $process }).
 held_by_another = { $device } är upptagen av ett annat program.
 speechless = { $device } svarar inte som en säkerhetsnyckel gör.
-remedy_load_hidraw = Läs in den som root: `modprobe hid` och `modprobe hid-generic`. En kärna utan dem kan inte använda nycklar.
+remedy_load_hidraw = Läs in stödet som root: `modprobe hid` och `modprobe hid-generic`. En kärna utan dem kan inte använda nycklar.
 remedy_write_rule =
     Skriv regeln som root med `sudo hid-client doctor --write-rule`, eller lägg själv den här raden i
     { $file }; ta sedan ur nyckeln och sätt i den igen.
@@ -376,14 +378,14 @@ remedy_plug_in_again =
     Regeln finns. Ta ur nyckeln och sätt i den igen; regeln gäller den som sitter vid datorn, inte den
     som har anslutit över nätverket.
 remedy_ask_its_owner = Fråga den som kör nyckeln bakom den, eller använd en annan.
-remedy_plug_in = Sätt i en, och kontrollera igen.
+remedy_plug_in = Sätt i en och kontrollera igen.
 remedy_end_holder = Vänta tills det är klart, eller avsluta det, och kontrollera igen.
 remedy_try_another = Ta ur den och sätt i den igen, i ett annat uttag. Om det inte hjälper, använd en annan nyckel.
 rule_written = { $path } är skriven. Ta ur nyckeln och sätt i den igen.
 rule_not_written = Du får inte skriva { $path }. Gör det som root: `sudo hid-client doctor --write-rule`.
 unhealthy = { $count ->
-        [one] En sak står i vägen. Gör det som står där, och kontrollera igen.
-       *[other] { $count } saker står i vägen. Gör det som står där, och kontrollera igen.
+        [one] En sak står i vägen. Gör som det står där och kontrollera igen.
+       *[other] { $count } saker står i vägen. Gör som det står där och kontrollera igen.
     }
 
 ## check
@@ -399,7 +401,10 @@ verdict_not_tried = inte prövat
 rules_hold = { $count } följs
 rules_broken = { $count } bryts
 rules_not_claimed = { $count } utlovas inte
-rules_not_tried = { $count } inte prövade
+rules_not_tried = { $count ->
+        [one] 1 inte prövad
+       *[other] { $count } inte prövade
+    }
 rule_broken =
     { $section } { $rule } ({ $clause }): { $says }.
       Men (på engelska): { $how }.

@@ -196,7 +196,7 @@ fn a_server_speaks_for_itself_but_not_to_the_terminal() {
     assert_eq!(english(&unknown), "The server refused: There\u{fffd}[31m is no coffee.");
     assert_eq!(
         messages::of_kind(&unknown).in_language(Language::Swedish),
-        "Servern vägrade: There\u{fffd}[31m is no coffee."
+        "Servern avvisade begäran: There\u{fffd}[31m is no coffee."
     );
     assert_eq!(english(&refused("user_name_taken", "")), "This user name is taken. Choose another.");
     assert_eq!(exit_code::of_kind(&unknown), 10);

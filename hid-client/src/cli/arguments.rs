@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::blobs::BlobVerb;
 use super::check::CheckArguments;
+use super::config::ConfigVerb;
+use super::credentials::CredentialVerb;
 use super::doctor::DoctorArguments;
 use super::fingerprints::FingerprintVerb;
 use super::pin_source::PinSource;
@@ -130,105 +132,6 @@ pub(super) enum PinVerb {
     },
     /// Show how many tries are left before the key locks itself.
     Retries,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum ConfigVerb {
-    /// Have the key ask for its PIN every time, whatever the server wants.
-    AlwaysUv {
-        /// On or off.
-        #[arg(value_enum)]
-        wanted: Switch,
-        #[command(flatten)]
-        pin: CurrentPin,
-    },
-    /// Raise the shortest PIN that the key accepts.
-    MinPinLength {
-        /// Characters (Unicode code points). Only a reset lowers it again.
-        #[arg(value_name = "N", value_parser = clap::value_parser!(u8).range(4..=63))]
-        length: u8,
-        /// A relying party that may learn it; once for each, in place of those before.
-        #[arg(long, value_name = "RP_ID")]
-        rp_id: Vec<String>,
-        #[command(flatten)]
-        pin: CurrentPin,
-    },
-    /// Have the key refuse its PIN until it is changed.
-    ForcePinChange {
-        #[command(flatten)]
-        pin: CurrentPin,
-    },
-    /// Let the key tell which one it is to organisations that may ask.
-    EnterpriseAttestation {
-        /// Do not ask whether it is meant.
-        #[arg(long)]
-        yes: bool,
-        #[command(flatten)]
-        pin: CurrentPin,
-    },
-}
-
-/// On or off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Switch {
-    On,
-    Off,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum CredentialVerb {
-    /// List the credentials, by relying party.
-    List {
-        /// Only those for this relying party.
-        #[arg(long, value_name = "RP_ID")]
-        rp_id: Option<String>,
-        #[command(flatten)]
-        pin: CurrentPin,
-    },
-    /// Show all that the key tells about a credential.
-    Show {
-        #[command(flatten)]
-        which: WhichCredential,
-        #[command(flatten)]
-        pin: CurrentPin,
-    },
-    /// Change the names of a credential's account; a name that is not given stays.
-    #[command(group(ArgGroup::new("names").required(true).multiple(true).args(["name", "display_name"])))]
-    Rename {
-        #[command(flatten)]
-        which: WhichCredential,
-        /// The name to sign in with; an empty one removes it.
-        #[arg(long, value_name = "NAME")]
-        name: Option<String>,
-        /// The name to be called by; an empty one removes it.
-        #[arg(long, value_name = "NAME")]
-        display_name: Option<String>,
-        #[command(flatten)]
-        pin: CurrentPin,
-    },
-    /// Delete a credential for good: its account can no longer be signed in to with this key.
-    Delete {
-        #[command(flatten)]
-        which: WhichCredential,
-        /// Do not ask whether it is meant.
-        #[arg(long)]
-        yes: bool,
-        #[command(flatten)]
-        pin: CurrentPin,
-    },
-    /// Show how many credentials the key holds, and how many more fit.
-    Metadata {
-        #[command(flatten)]
-        pin: CurrentPin,
-    },
-}
-
-/// Which credential is meant.
-#[derive(Debug, Args)]
-pub(super) struct WhichCredential {
-    /// The credential's id as `list` prints it, or as many characters of its beginning as set it apart.
-    #[arg(value_name = "ID", allow_hyphen_values = true)]
-    pub(super) id: String,
 }
 
 /// Where the key's PIN comes from; the terminal when nothing is given.

@@ -1,6 +1,5 @@
 //! `blob put`.
 
-use std::io;
 use std::path::Path;
 
 use serde::Serialize;
@@ -53,9 +52,7 @@ pub(super) fn run(context: &Context, id: &str, file: &Path, pin: &PinSource) -> 
 /// No key has room for what is longer: that is no matter of the file's.
 fn too_long(failure: Failure) -> Failure {
     match failure {
-        Failure::File { error, .. } if error.kind() == io::ErrorKind::FileTooLarge => {
-            ErrorKind::LargeBlobTooLong.into()
-        }
+        Failure::FileTooLong { .. } => ErrorKind::LargeBlobTooLong.into(),
         other => other,
     }
 }

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::arguments::{CurrentPin, WhichCredential};
+use super::arguments::CurrentPin;
 use super::context::Context;
-use super::credentials::{find, manage};
+use super::credentials::{WhichCredential, find, manage};
 use super::failure::Failure;
 use super::pin_source::PinSource;
 use super::{blob_delete, blob_get, blob_list, blob_put, messages, output};

@@ -2,9 +2,10 @@
 
 use std::io::{self, IsTerminal as _};
 
+use clap::{Subcommand, ValueEnum};
 use serde::Serialize;
 
-use super::arguments::{ConfigVerb, Switch};
+use super::arguments::CurrentPin;
 use super::confirm::confirm;
 use super::context::Context;
 use super::failure::Failure;
@@ -15,6 +16,49 @@ use super::verified::{verified, verified_by_pin};
 use crate::ctap2::Setting;
 use crate::key::{Key, Verification};
 use crate::operation::Operation;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigVerb {
+    /// Have the key ask for its PIN every time, whatever the server wants.
+    AlwaysUv {
+        /// On or off.
+        #[arg(value_enum)]
+        wanted: Switch,
+        #[command(flatten)]
+        pin: CurrentPin,
+    },
+    /// Raise the shortest PIN that the key accepts.
+    MinPinLength {
+        /// Characters (Unicode code points). Only a reset lowers it again.
+        #[arg(value_name = "N", value_parser = clap::value_parser!(u8).range(4..=63))]
+        length: u8,
+        /// A relying party that may learn it; once for each, in place of those before.
+        #[arg(long, value_name = "RP_ID")]
+        rp_id: Vec<String>,
+        #[command(flatten)]
+        pin: CurrentPin,
+    },
+    /// Have the key refuse its PIN until it is changed.
+    ForcePinChange {
+        #[command(flatten)]
+        pin: CurrentPin,
+    },
+    /// Let the key tell which one it is to organisations that may ask.
+    EnterpriseAttestation {
+        /// Do not ask whether it is meant.
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        pin: CurrentPin,
+    },
+}
+
+/// On or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Switch {
+    On,
+    Off,
+}
 
 #[derive(Serialize)]
 struct AlwaysUv {

@@ -1,17 +1,91 @@
-//! What the verbs of `credential` share: opening the key, finding the one that is meant, and how it is shown.
+//! `credential`: the credentials that a key keeps. What its verbs share: opening the key, finding the one that is meant, and
+//! how it is shown.
 
+use clap::{ArgGroup, Args, Subcommand};
 use serde::Serialize;
 use shared::cose::Algorithm;
 use shared::ids::{Base64UrlBytes, CredentialId};
 
+use super::arguments::CurrentPin;
 use super::context::Context;
+use super::credential_rename::Names;
 use super::failure::Failure;
 use super::message::Value;
 use super::messages::credentials as messages;
 use super::pin_source::PinSource;
 use super::verified::verified;
-use super::{output, table};
+use super::{
+    credential_delete, credential_list, credential_metadata, credential_rename, credential_show, output, table,
+};
 use crate::key::{Access, CredentialManager, Key, ListedCredential};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum CredentialVerb {
+    /// List the credentials, by relying party.
+    List {
+        /// Only those for this relying party.
+        #[arg(long, value_name = "RP_ID")]
+        rp_id: Option<String>,
+        #[command(flatten)]
+        pin: CurrentPin,
+    },
+    /// Show all that the key tells about a credential.
+    Show {
+        #[command(flatten)]
+        which: WhichCredential,
+        #[command(flatten)]
+        pin: CurrentPin,
+    },
+    /// Change the names of a credential's account; a name that is not given stays.
+    #[command(group(ArgGroup::new("names").required(true).multiple(true).args(["name", "display_name"])))]
+    Rename {
+        #[command(flatten)]
+        which: WhichCredential,
+        /// The name to sign in with; an empty one removes it.
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+        /// The name to be called by; an empty one removes it.
+        #[arg(long, value_name = "NAME")]
+        display_name: Option<String>,
+        #[command(flatten)]
+        pin: CurrentPin,
+    },
+    /// Delete a credential for good: its account can no longer be signed in to with this key.
+    Delete {
+        #[command(flatten)]
+        which: WhichCredential,
+        /// Do not ask whether it is meant.
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        pin: CurrentPin,
+    },
+    /// Show how many credentials the key holds, and how many more fit.
+    Metadata {
+        #[command(flatten)]
+        pin: CurrentPin,
+    },
+}
+
+/// Which credential is meant.
+#[derive(Debug, Args)]
+pub(super) struct WhichCredential {
+    /// The credential's id as `list` prints it, or as many characters of its beginning as set it apart.
+    #[arg(value_name = "ID", allow_hyphen_values = true)]
+    pub(super) id: String,
+}
+
+pub(super) fn run(context: &Context, verb: CredentialVerb) -> Result<(), Failure> {
+    match verb {
+        CredentialVerb::List { rp_id, pin } => credential_list::run(context, rp_id.as_deref(), &pin.source()),
+        CredentialVerb::Show { which, pin } => credential_show::run(context, &which.id, &pin.source()),
+        CredentialVerb::Rename { which, name, display_name, pin } => {
+            credential_rename::run(context, &which.id, Names { name, display_name }, &pin.source())
+        }
+        CredentialVerb::Delete { which, yes, pin } => credential_delete::run(context, &which.id, yes, &pin.source()),
+        CredentialVerb::Metadata { pin } => credential_metadata::run(context, &pin.source()),
+    }
+}
 
 /// Characters of an id that a table shows at least.
 const SHORTEST_PREFIX: usize = 8;

@@ -112,7 +112,8 @@ pub(super) fn of_failure(failure: &Failure) -> u8 {
         | Failure::AmbiguousCredential { .. }
         | Failure::AmbiguousFinger { .. }
         | Failure::NotConfirmed
-        | Failure::File { .. } => USAGE,
+        | Failure::File { .. }
+        | Failure::FileTooLong { .. } => USAGE,
         Failure::NoSuchCredential(_) | Failure::NoSuchFinger(_) => CREDENTIAL,
         Failure::BreaksRules(_) => PROTOCOL,
         Failure::RulesUntried => NOT_USED,

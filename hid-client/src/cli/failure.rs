@@ -54,6 +54,13 @@ pub(super) enum Failure {
         /// What the operating system says.
         error: io::Error,
     },
+    /// A file that was named has more in it than what it is for.
+    FileTooLong {
+        /// Its path.
+        path: String,
+        /// The most bytes that there may be.
+        longest: usize,
+    },
     /// Standard output cannot be written.
     Output(io::Error),
 }

@@ -17,7 +17,7 @@ pub(super) fn read(path: &Path, longest: usize) -> Result<Zeroizing<Vec<u8>>, Fa
     let mut content = Zeroizing::new(Vec::with_capacity(longest.saturating_add(1)));
     source.take(longest as u64 + 1).read_to_end(&mut content).map_err(failed)?;
     if content.len() > longest {
-        return Err(failed(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is longer than {longest} bytes"))));
+        return Err(Failure::FileTooLong { path: path.display().to_string(), longest });
     }
     Ok(content)
 }

@@ -123,6 +123,7 @@ pub(super) fn of_failure(failure: &Failure) -> Message {
         Failure::Unhealthy { troubles, .. } => doctor::unhealthy(*troubles),
         Failure::RuleNotWritten(path) => doctor::rule_not_written(path.as_path()),
         Failure::File { path, error } => files::cannot_be_used(path, error),
+        Failure::FileTooLong { path, longest } => files::file_too_long(path, *longest),
         Failure::Output(error) => output_failed(error.to_string()),
     }
 }
@@ -133,10 +134,11 @@ pub(super) fn details_of(failure: &Failure) -> Option<Message> {
     let technical = match error.kind() {
         ErrorKind::Protocol(_) | ErrorKind::Hid(_) | ErrorKind::U2f(_) | ErrorKind::Io(..) => true,
         ErrorKind::Status { status, .. } => matches!(exit_code::of_status(*status), NOT_SUPPORTED | PROTOCOL),
-        ErrorKind::Server(error) => !matches!(error, ServerError::Refused(_)),
+        ErrorKind::Server(ServerError::Refused(problem)) => server::is_technical(problem),
+        ErrorKind::Server(_) => true,
         _ => false,
     };
-    technical.then(|| details(error.to_string()))
+    technical.then(|| details(error.to_string().trim_end_matches('.')))
 }
 
 /// The sentence for a kind of error.

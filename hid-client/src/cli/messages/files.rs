@@ -9,7 +9,7 @@ messages! {
     file_not_allowed(path);
     file_is_a_folder(path);
     file_without_room(path);
-    file_too_long(path);
+    file_too_long(path, longest);
     /// What the operating system says, in its own words.
     file_failed(path, error);
 }
@@ -22,7 +22,6 @@ pub(in crate::cli) fn cannot_be_used(path: &str, error: &io::Error) -> Message {
         K::PermissionDenied | K::ReadOnlyFilesystem => file_not_allowed(path),
         K::IsADirectory => file_is_a_folder(path),
         K::StorageFull | K::QuotaExceeded => file_without_room(path),
-        K::FileTooLarge => file_too_long(path),
         _ => file_failed(path, error.to_string()),
     }
 }

@@ -1,5 +1,7 @@
 //! What is said about servers.
 
+use shared::api::Problem;
+
 use super::super::message::{Message, messages};
 use crate::relying_party::ServerError;
 use crate::webauthn_client::OriginError;
@@ -15,6 +17,7 @@ messages! {
     server_refused(detail);
     refused_account_locked;
     refused_algorithm;
+    refused_answer;
     refused_attestation_invalid;
     refused_ceremony_expired;
     refused_ceremony_used;
@@ -27,7 +30,8 @@ messages! {
     refused_model;
     refused_origin;
     refused_sign_up_closed;
-    refused_signature;
+    refused_https;
+    refused_server_in_trouble;
     refused_too_soon;
     refused_user_handle_mismatch;
     refused_user_handle_missing;
@@ -56,6 +60,15 @@ pub(super) fn of_server_error(error: &ServerError) -> Message {
     }
 }
 
+/// Whether what the server says of its refusal is for those who look into it, beside the sentence for people.
+pub(super) fn is_technical(problem: &Problem) -> bool {
+    let says_it_all = ["credential_unknown", "invitation_for_another_name", "name_invalid", "user_name_invalid"];
+    let is_about_the_key_or_the_server = problem.status == 422 || problem.status >= 500;
+    is_about_the_key_or_the_server
+        && !says_it_all.contains(&problem.code.as_str())
+        && of_refusal(&problem.code).is_some()
+}
+
 /// The sentence for a refusal with a code that `register` and `sign-in` meet; what a server says otherwise is in a language
 /// of its own.
 fn of_refusal(code: &str) -> Option<Message> {
@@ -64,18 +77,33 @@ fn of_refusal(code: &str) -> Option<Message> {
         "algorithm_not_offered" => refused_algorithm(),
         "already_registered" => super::already_registered(),
         "attestation_invalid" | "attestation_unsupported" => refused_attestation_invalid(),
+        "attestation_malformed"
+        | "authenticator_data_malformed"
+        | "backup_eligibility_changed"
+        | "backup_state_invalid"
+        | "challenge_mismatch"
+        | "client_data_malformed"
+        | "credential_id_mismatch"
+        | "credential_type_unknown"
+        | "extension_not_requested"
+        | "response_inconsistent"
+        | "signature_invalid"
+        | "type_mismatch" => refused_answer(),
         "attestation_untrusted" | "authenticator_not_allowed" => refused_model(),
         "ceremony_expired" => refused_ceremony_expired(),
         "ceremony_used" | "ceremony_unknown" => refused_ceremony_used(),
         "counter_not_advanced" | "credential_suspended" => refused_counter(),
         "credential_unknown" => refused_credential_unknown(),
+        "https_required" => refused_https(),
+        "internal_error" | "request_timeout" | "shutting_down" | "store_unavailable" | "stored_state_damaged" => {
+            refused_server_in_trouble()
+        }
         "invitation_for_another_name" => refused_invitation_for_another_name(),
         "invitation_invalid" => refused_invitation_invalid(),
         "invitation_needed" => refused_invitation_needed(),
         "name_invalid" => refused_key_name(),
         "origin_mismatch" | "rp_id_mismatch" => refused_origin(),
         "sign_up_closed" => refused_sign_up_closed(),
-        "signature_invalid" => refused_signature(),
         "too_soon" => refused_too_soon(),
         "user_handle_mismatch" => refused_user_handle_mismatch(),
         "user_handle_missing" => refused_user_handle_missing(),
