@@ -25,6 +25,8 @@
 //! The library never prints and never asks: it reports [`events::Event`]s and calls back through
 //! [`webauthn_client::Person`].
 
+#![deny(clippy::print_stdout, clippy::print_stderr, reason = "cli::output alone prints, and in the person's language")]
+
 pub mod check;
 pub mod cli;
 pub mod ctap2;

@@ -37,8 +37,13 @@ pub(super) fn run(context: &Context, yes: bool) -> Result<(), Failure> {
     context.operation(|operation| match key.reset(operation) {
         Err(error) if matches!(error.kind(), ErrorKind::ResetTooLate) => {
             output::note(&settings::plug_in_anew());
+            let again = plugged_in_anew(&device, key, operation);
+            if io::stderr().is_terminal() {
+                // The countdown's line.
+                output::end_line();
+            }
             // In time now, for all but a person who is slower than the key allows.
-            plugged_in_anew(&device, key, operation)?.reset(operation)
+            again?.reset(operation)
         }
         result => result,
     })?;
