@@ -52,6 +52,7 @@ mod select;
 mod sign_in;
 mod standard;
 mod table;
+mod tone;
 mod verified;
 mod watch;
 mod wink;

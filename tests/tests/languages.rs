@@ -1,6 +1,6 @@
 //! `hid-client` in English and in Swedish: the same verbs on keys alike, the same exit codes, each in its own words.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
@@ -302,5 +302,26 @@ fn the_environment_decides_in_its_usual_order() {
     ] {
         let said = run(&desk, environment, &["wink"]).stdout;
         assert_eq!(said.starts_with("Nyckeln visar"), swedish, "{environment:?}: {said}");
+    }
+}
+
+#[test]
+fn colour_is_for_terminals_alone() {
+    let desk = Desk::without_pin(&[]);
+    let piped = desk.ok(&["doctor"]);
+    assert!(piped.starts_with("ok       unix:") && !piped.contains('\u{1b}'), "{piped:?}");
+    for (variable, coloured) in [(None, true), (Some(("NO_COLOR", "1")), false), (Some(("TERM", "dumb")), false)] {
+        let (master, slave) = terminal();
+        let mut program = desk.program(&["doctor"]);
+        program.env_remove("NO_COLOR").env("TERM", "xterm").envs(variable);
+        // Both ends stay open until all is read: a terminal without a program at its end forgets what was written.
+        let slave = std::fs::File::options().read(true).write(true).open(slave).expect("a terminal");
+        let status = program.stdout(slave.try_clone().expect("a terminal")).status().expect("hid-client runs");
+        assert!(status.success());
+        let mut shown = [0; 4096];
+        let length = std::fs::File::from(master).read(&mut shown).expect("text");
+        let shown = text(&shown[..length]);
+        let begins = if coloured { "\u{1b}[32mok\u{1b}[0m       unix:" } else { "ok       unix:" };
+        assert!(shown.starts_with(begins), "{variable:?}: {shown:?}");
     }
 }

@@ -112,7 +112,7 @@ fn print(report: &Report) -> Result<(), Failure> {
         [
             Value::from(section.section.name()),
             section.section.standard().into(),
-            messages::of_verdict(section.verdict()).into(),
+            messages::of_verdict(section.verdict()),
             messages::summary(section),
         ]
     });

@@ -75,7 +75,8 @@ pub(super) fn run(context: &Context, arguments: &DoctorArguments) -> Result<(), 
         })?;
     } else {
         for finding in &findings {
-            output::marked(&messages::mark(finding), MARK_WIDTH, &messages::of_finding(finding))?;
+            let (tone, mark) = messages::mark(finding);
+            output::marked((tone, &mark), MARK_WIDTH, &messages::of_finding(finding))?;
         }
     }
     match codes.first() {

@@ -11,6 +11,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 use super::language::Language;
 use super::standard;
+use super::tone::Tone;
 
 /// The most that is counted in Fluent, whose numbers are `f64`: up to 2⁵³ they are exact.
 const MOST_COUNTED: u64 = 1 << 53;
@@ -33,6 +34,8 @@ pub(super) enum Value {
     Standard(&'static str),
     /// Something else to say.
     Message(Message),
+    /// The same, in a tone.
+    Toned(Tone, Message),
     /// Several, with spaces between them.
     Words(Vec<Value>),
     /// Several, with commas between them.
@@ -69,11 +72,16 @@ impl Value {
             Self::Count(count) => count.to_string(),
             Self::Text(text) => text.clone(),
             Self::Standard(english) => standard::in_language(english, language).to_owned(),
-            Self::Message(message) => message.in_language(language),
+            Self::Message(message) | Self::Toned(_, message) => message.in_language(language),
             Self::Words(values) => all(values).join(" "),
             Self::List(values) => all(values).join(", "),
             Self::Lines(values) => all(values).join("\n"),
         }
+    }
+
+    /// How it looks, where it has a look of its own.
+    pub(super) fn tone(&self) -> Option<Tone> {
+        if let Self::Toned(tone, _) = self { Some(*tone) } else { None }
     }
 
     fn fluent(&self, language: Language) -> FluentValue<'_> {

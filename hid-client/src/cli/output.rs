@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::failure::Failure;
 use super::language::Language;
 use super::message::{Message, printable};
+use super::tone::Tone;
 
 /// The version of every JSON object that the command line prints. Members may be added; none changes its meaning.
 const SCHEMA_VERSION: u32 = 1;
@@ -32,13 +33,26 @@ pub(super) fn text(message: &Message) -> Result<(), Failure> {
     bytes(format!("{}\n", spoken(message)).as_bytes())
 }
 
-/// Prints a result behind a mark, the lines after the first as far in.
-pub(super) fn marked(mark: &Message, width: usize, message: &Message) -> Result<(), Failure> {
+/// Prints a result behind a mark in its tone, the lines after the first as far in.
+pub(super) fn marked((tone, mark): (Tone, &Message), width: usize, message: &Message) -> Result<(), Failure> {
     let text = spoken(message).replace('\n', &format!("\n{:width$}", ""));
-    bytes(format!("{:<width$}{text}\n", spoken(mark)).as_bytes())
+    bytes(format!("{}{text}\n", padded(&spoken(mark), Some(tone), width)).as_bytes())
 }
 
-/// Prints a line of data that is no sentence: where a key is, a rule, a row of a table.
+/// Prints a row of a table: each cell with its tone, and the width of its column.
+pub(super) fn row<'a>(cells: impl Iterator<Item = (&'a str, Option<Tone>, usize)>) -> Result<(), Failure> {
+    let cells: Vec<String> = cells.map(|(cell, tone, width)| padded(&printable(cell), tone, width)).collect();
+    bytes(format!("{}\n", cells.join("  ").trim_end()).as_bytes())
+}
+
+/// A word in its tone, and spaces after it up to `width`.
+fn padded(word: &str, tone: Option<Tone>, width: usize) -> String {
+    let spaces = width.saturating_sub(word.chars().count());
+    let painted = tone.map_or_else(|| word.to_owned(), |tone| tone.paint(word));
+    format!("{painted}{:spaces$}", "")
+}
+
+/// Prints a line of data that is no sentence: where a key is, a rule.
 pub(super) fn data(line: &str) -> Result<(), Failure> {
     bytes(format!("{}\n", printable(line)).as_bytes())
 }

@@ -4,10 +4,11 @@ use super::failure::Failure;
 use super::language::Language;
 use super::message::{Message, Value};
 use super::output;
+use super::tone::Tone;
 
 /// Prints `rows` under `head`.
 pub(super) fn print<const N: usize>(head: [Message; N], rows: Vec<[Value; N]>) -> Result<(), Failure> {
-    let rows: Vec<[Value; N]> = [head.map(Value::Message)].into_iter().chain(rows).collect();
+    let rows: Vec<[Value; N]> = [head.map(|name| Value::Toned(Tone::Head, name))].into_iter().chain(rows).collect();
     aligned(&rows)
 }
 
@@ -18,12 +19,11 @@ pub(super) fn fields(fields: Vec<(Message, Value)>) -> Result<(), Failure> {
 }
 
 fn aligned<const N: usize>(rows: &[[Value; N]]) -> Result<(), Failure> {
-    let spoken = |row: &[Value; N]| row.each_ref().map(|cell| cell.in_language(Language::of_person()));
-    let rows: Vec<[String; N]> = rows.iter().map(spoken).collect();
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
-    for row in &rows {
-        let cells = row.iter().enumerate().map(|(column, cell)| format!("{cell:<0$}", width(column).unwrap_or(0)));
-        output::data(cells.collect::<Vec<_>>().join("  ").trim_end())?;
-    }
-    Ok(())
+    let spoken = |row: &[Value; N]| row.each_ref().map(|cell| (cell.in_language(Language::of_person()), cell.tone()));
+    let rows: Vec<[(String, Option<Tone>); N]> = rows.iter().map(spoken).collect();
+    let width =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|(cell, _)| cell.chars().count()).max();
+    let widths: Vec<usize> = (0..N).map(|column| width(column).unwrap_or(0)).collect();
+    rows.iter()
+        .try_for_each(|row| output::row(row.iter().zip(&widths).map(|((cell, tone), width)| (&**cell, *tone, *width))))
 }

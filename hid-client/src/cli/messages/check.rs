@@ -1,6 +1,7 @@
 //! What `check` says around the rules of the standard.
 
 use super::super::message::{Message, Value, messages};
+use super::super::tone::Tone;
 use crate::check::{Finding, Outcome, SectionReport, Stays, Verdict};
 
 messages! {
@@ -28,12 +29,13 @@ pub(in crate::cli) fn columns() -> [Message; 4] {
     [check_column_section(), check_column_standard(), check_column_verdict(), check_column_rules()]
 }
 
-pub(in crate::cli) fn of_verdict(verdict: Verdict) -> Message {
+/// A section's verdict.
+pub(in crate::cli) fn of_verdict(verdict: Verdict) -> Value {
     match verdict {
-        Verdict::Holds => verdict_holds(),
-        Verdict::Broken => verdict_broken(),
-        Verdict::NotClaimed => verdict_not_claimed(),
-        Verdict::NotTried => verdict_not_tried(),
+        Verdict::Holds => Value::Toned(Tone::Good, verdict_holds()),
+        Verdict::Broken => Value::Toned(Tone::Bad, verdict_broken()),
+        Verdict::NotClaimed => Value::Toned(Tone::Faint, verdict_not_claimed()),
+        Verdict::NotTried => Value::Toned(Tone::Faint, verdict_not_tried()),
     }
 }
 

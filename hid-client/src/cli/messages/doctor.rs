@@ -1,6 +1,7 @@
 //! What `doctor` says.
 
 use super::super::message::{Message, Value, messages};
+use super::super::tone::Tone;
 use crate::diagnosis::{Finding, Node, RULE_FILE, RULE_FOLDER, Remedy, Subject, Trouble};
 use crate::discovery::UDEV_RULE;
 use crate::error::Error;
@@ -41,11 +42,11 @@ messages! {
 }
 
 /// Behind which a finding stands.
-pub(in crate::cli) fn mark(finding: &Finding) -> Message {
+pub(in crate::cli) fn mark(finding: &Finding) -> (Tone, Message) {
     match &finding.trouble {
-        None => mark_ok(),
-        Some(trouble) if trouble.is_grave() => mark_problem(),
-        Some(_) => mark_note(),
+        None => (Tone::Good, mark_ok()),
+        Some(trouble) if trouble.is_grave() => (Tone::Bad, mark_problem()),
+        Some(_) => (Tone::Faint, mark_note()),
     }
 }
 
