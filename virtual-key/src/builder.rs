@@ -11,13 +11,14 @@ use crate::authenticator::{Authenticator, Settings};
 use crate::clock::Clock;
 use crate::credential::KeyAlgorithm;
 use crate::device::{Device, Setup, Signal};
+use crate::engine::Engine;
 use crate::faults::FaultScript;
 use crate::finger::Finger;
 use crate::presence::Presence;
 use crate::protocols::Protocols;
 use crate::state::{Store, StoreError};
 use crate::virtual_key::VirtualKey;
-use crate::worker;
+use crate::worker::{self, Worker};
 
 /// How long the user may take to touch the key.
 const TOUCH_TIMEOUT: Duration = Duration::from_secs(30);
@@ -208,9 +209,21 @@ impl VirtualKeyBuilder {
     pub fn build(self) -> Result<VirtualKey, StartError> {
         let authenticator = self.authenticator()?;
         let attestation_root = authenticator.attestation_root().to_vec();
+        self.power_up(Worker::Own(Box::new(authenticator)), attestation_root)
+    }
+
+    /// Powers up a key whose commands `engine` answers, in place of this crate's authenticator. What is said of the device side
+    /// and of the person holds for it too: [`Self::presence`], [`Self::touch_timeout`], [`Self::clock`], [`Self::protocols`] and
+    /// those [`Self::faults`] that are of the wire, of a reply's CBOR or of the person. The rest is the engine's own affair.
+    pub fn build_on(self, mut engine: impl Engine + 'static) -> Result<VirtualKey, StartError> {
+        engine.power_up(self.clock.now());
+        self.power_up(Worker::Other(Box::new(engine)), Vec::new())
+    }
+
+    fn power_up(self, worker: Worker, attestation_root: Vec<u8>) -> Result<VirtualKey, StartError> {
         let (signals, incoming) = mpsc::channel();
         let (jobs, queue) = mpsc::channel();
-        let worker = worker::start(authenticator, self.clock.clone(), queue, signals.clone())?;
+        let worker = worker::start(worker, self.clock.clone(), queue, signals.clone())?;
         let tick = signals.clone();
         self.clock.on_move(move || tick.send(Signal::Tick).is_ok());
         let setup = Setup {

@@ -9,6 +9,8 @@
 //! | [`transport`] | /dev/uhid, Unix socket, memory | |
 //! | [`control`] | the line protocol of the control socket | |
 //!
+//! Behind all of these, [`authenticator`] can be another one: see [`Engine`].
+//!
 //! A key can be told to misbehave, by [`VirtualKeyBuilder::faults`] or [`VirtualKey::misbehave`]: each [`Fault`] is one way.
 
 mod attestation;
@@ -20,6 +22,7 @@ mod credential;
 mod crypto;
 pub mod ctaphid;
 mod device;
+mod engine;
 mod faults;
 mod finger;
 mod pin_protocol;
@@ -37,6 +40,7 @@ pub use attestation::{AAGUID, Attestation};
 pub use builder::{StartError, VirtualKeyBuilder};
 pub use clock::{Clock, ManualClock};
 pub use credential::{KeyAlgorithm, UnknownAlgorithm};
+pub use engine::{Engine, Step};
 pub use faults::{Fault, FaultScript, FaultScriptError, When};
 pub use finger::{Finger, FingerError};
 pub use presence::{Presence, UserAction};

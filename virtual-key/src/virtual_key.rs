@@ -155,7 +155,7 @@ impl VirtualKey {
     }
 
     /// DER of the certificate that issued this key's attestation certificate: the trust anchor for
-    /// [`Attestation::Batch`](crate::Attestation::Batch).
+    /// [`Attestation::Batch`](crate::Attestation::Batch). Empty for another's engine.
     pub fn attestation_root(&self) -> &[u8] {
         &self.attestation_root
     }

@@ -14,6 +14,7 @@ use super::failure::Failure;
 use super::sequence::Sequence;
 use crate::attestation::Attestation;
 use crate::credential::KeyAlgorithm;
+use crate::engine::{Engine, Step};
 use crate::faults::{Active, Fault};
 use crate::finger::Finger;
 use crate::presence::UserAction;
@@ -56,33 +57,11 @@ pub struct Authenticator {
     pub(super) faults: Active,
     /// The channel of the last command.
     channel: Option<ChannelId>,
+    /// The rest of the command that waits for its user.
+    waiting: Option<Rest>,
 }
 
-/// What came of a command.
-pub enum Step {
-    /// The reply: a status byte, then CBOR if the command has any.
-    Reply(Vec<u8>),
-    /// The reply to a U2F message for which nobody touched the key; the host asks again when somebody may have.
-    AskAgain(Vec<u8>),
-    /// The reply to a U2F message that a touch was used up for.
-    Touched(Vec<u8>),
-    /// The user has to act first; then [`Authenticator::resume`].
-    AwaitTouch(AfterTouch),
-}
-
-/// The rest of a command that waits for its user.
-pub struct AfterTouch {
-    rest: Rest,
-    timeout: Option<Duration>,
-}
-
-impl AfterTouch {
-    /// How long the command itself lets the user take; as long as the key does when it does not say.
-    pub(crate) fn timeout(&self) -> Option<Duration> {
-        self.timeout
-    }
-}
-
+/// What a command that waits for its user goes on with.
 type Rest = Box<dyn FnOnce(&mut Authenticator, UserAction, Instant) -> Result<Map, Failure> + Send>;
 
 /// What a command's own file gives back.
@@ -137,17 +116,8 @@ impl Authenticator {
             fingers: VecDeque::new(),
             faults: Active::default(),
             channel: None,
+            waiting: None,
         })
-    }
-
-    /// A power cycle: what lives in volatile memory begins anew.
-    pub(crate) fn power_up(&mut self, now: Instant) -> Result<(), NoRandomness> {
-        self.pin = PinState::power_up()?;
-        self.powered_up = now;
-        self.sequence = None;
-        self.enrollment = None;
-        self.channel = None;
-        Ok(())
     }
 
     /// What touches the fingerprint sensor after those that were told before.
@@ -160,34 +130,15 @@ impl Authenticator {
         self.faults = faults;
     }
 
-    /// Carries out a command (one command byte, then CBOR) up to its reply or to the touch that it needs.
-    pub fn start(&mut self, channel: ChannelId, message: &[u8], now: Instant) -> Step {
-        // A stateful command belongs to the host that began it (§6); another host's command ends it.
-        if self.channel.replace(channel) != Some(channel) {
-            self.sequence = None;
-        }
-        self.pin.observe_time(now);
-        match self.dispatch(message, now) {
-            Ok(Outcome::Done(map)) => Step::Reply(encode(Ok(map))),
-            Ok(Outcome::Touch(rest, timeout)) => Step::AwaitTouch(AfterTouch { rest, timeout }),
-            Err(failure) => Step::Reply(encode(Err(failure))),
-        }
-    }
-
-    /// Ends a command whose user has acted, or not: the reply.
-    pub fn resume(&mut self, after: AfterTouch, action: UserAction, now: Instant) -> Vec<u8> {
-        encode(match action {
-            UserAction::Cancelled => Err(Failure(Status::KeepaliveCancel)),
-            _ => (after.rest)(self, action, now),
-        })
-    }
-
     /// Carries out a command for a user who touches the key whenever it asks: command bytes in, reply bytes out. No bytes
     /// panic.
     pub fn process(&mut self, message: &[u8], now: Instant) -> Vec<u8> {
-        match self.start(ChannelId(1), message, now) {
-            Step::Reply(reply) | Step::AskAgain(reply) | Step::Touched(reply) => reply,
-            Step::AwaitTouch(after) => self.resume(after, UserAction::Touched, now),
+        let mut step = self.start(ChannelId(1), message, now);
+        loop {
+            match step {
+                Step::Reply(reply) | Step::AskAgain(reply) | Step::Touched(reply) => return reply,
+                Step::AwaitTouch(_) => step = self.resume(UserAction::Touched, now),
+            }
         }
     }
 
@@ -247,6 +198,53 @@ impl Authenticator {
             | Command::CredentialManagement
             | Command::CredentialManagementPreview => Err(Status::InvalidCommand.into()),
         }
+    }
+}
+
+impl Engine for Authenticator {
+    fn power_up(&mut self, now: Instant) {
+        match PinState::power_up() {
+            Ok(pin) => self.pin = pin,
+            Err(error) => {
+                tracing::error!(%error, "the operating system gives no random bytes: the key keeps its old ones")
+            }
+        }
+        self.powered_up = now;
+        self.sequence = None;
+        self.enrollment = None;
+        self.channel = None;
+        self.waiting = None;
+    }
+
+    fn start(&mut self, channel: ChannelId, message: &[u8], now: Instant) -> Step {
+        self.waiting = None;
+        // A stateful command belongs to the host that began it (§6); another host's command ends it.
+        if self.channel.replace(channel) != Some(channel) {
+            self.sequence = None;
+        }
+        self.pin.observe_time(now);
+        match self.dispatch(message, now) {
+            Ok(Outcome::Done(map)) => Step::Reply(encode(Ok(map))),
+            Ok(Outcome::Touch(rest, within)) => {
+                self.waiting = Some(rest);
+                Step::AwaitTouch(within)
+            }
+            Err(failure) => Step::Reply(encode(Err(failure))),
+        }
+    }
+
+    fn resume(&mut self, action: UserAction, now: Instant) -> Step {
+        Step::Reply(encode(match (self.waiting.take(), action) {
+            (Some(_), UserAction::Cancelled) => Err(Failure(Status::KeepaliveCancel)),
+            (Some(rest), _) => rest(self, action, now),
+            // Nobody's: the device resumes what waits.
+            (None, _) => Err(Failure(Status::NotAllowed)),
+        }))
+    }
+
+    fn u2f(&mut self, apdu: &[u8], touched: bool, _now: Instant) -> Step {
+        self.waiting = None;
+        self.answer_u2f(apdu, touched)
     }
 }
 

@@ -22,5 +22,5 @@ mod selection;
 mod sequence;
 mod u2f;
 
-pub use self::core::{AfterTouch, Authenticator, Step};
+pub use self::core::Authenticator;
 pub(crate) use self::core::{AuthenticatorStatus, Settings};

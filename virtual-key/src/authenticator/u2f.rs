@@ -3,10 +3,11 @@
 //! A key handle is the id of a credential that is not discoverable: what is registered here signs by CTAP2 too, as CTAP 2.1
 //! §10 wants it.
 
-use super::core::{Authenticator, Step};
+use super::core::Authenticator;
 use super::failure::Failure;
 use crate::credential::{KeyAlgorithm, PrivateKey, Protection, coordinates};
 use crate::crypto::sha256;
+use crate::engine::Step;
 use crate::faults::Fault;
 use shared::ctap::status::Status;
 
@@ -56,7 +57,7 @@ enum Done {
 
 impl Authenticator {
     /// Carries out a U2F message: the reply, which never waits. `touched`: the user touches the key now.
-    pub fn u2f(&mut self, message: &[u8], touched: bool) -> Step {
+    pub(super) fn answer_u2f(&mut self, message: &[u8], touched: bool) -> Step {
         // It is another host's business, or another command of the same: either ends a row (CTAP 2.1 §6).
         self.sequence = None;
         let asks_for_touch = |message: &Message<'_>| message.control != CHECK_ONLY || message.instruction == REGISTER;

@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 use shared::ctap::commands::HidCommand;
 use shared::ctap::packet::{Packet, Report};
 
-use crate::authenticator::{AfterTouch, AuthenticatorStatus, Step};
+use crate::authenticator::AuthenticatorStatus;
 use crate::clock::Clock;
 use crate::ctaphid::{Ctaphid, Event, Reaction, RequestId};
+use crate::engine::Step;
 use crate::faults::{Active, Fault, FaultScript};
 use crate::finger::Finger;
 use crate::presence::{Presence, UserAction};
@@ -88,7 +89,6 @@ pub(crate) struct Device {
 /// A command that waits for the user.
 pub(super) struct Waiting {
     pub(super) request: RequestId,
-    pub(super) after: AfterTouch,
     pub(super) until: Instant,
     /// How it ends when nobody does anything.
     pub(super) otherwise: UserAction,
@@ -264,7 +264,7 @@ impl Device {
     fn status(&self) -> KeyStatus {
         let (asker, told) = std::sync::mpsc::channel();
         self.job(Job::Status(asker));
-        let authenticator: Option<AuthenticatorStatus> = told.recv().ok();
+        let authenticator: Option<AuthenticatorStatus> = told.recv().ok().flatten();
         KeyStatus {
             plugged: self.hid.is_some(),
             presence: self.setup.presence.to_string(),

@@ -7,8 +7,8 @@ use shared::ctap::packet::Report;
 use shared::ctap::status::Status;
 
 use super::core::{Device, Waiting};
-use crate::authenticator::{AfterTouch, Step};
 use crate::ctaphid::RequestId;
+use crate::engine::Step;
 use crate::faults::{Active, Fault, FaultScript, distort, spoil};
 use crate::presence::{Presence, UserAction};
 use crate::worker::{Job, Ticket};
@@ -38,7 +38,7 @@ impl Device {
             step => step,
         };
         let Some(hid) = self.hid.as_mut() else { return };
-        let after = match step {
+        let within = match step {
             // The transaction stays open: so do its keepalives.
             Step::Reply(_) if self.faults.has(Fault::EndlessKeepalive) => return self.stuck = Some(ticket.request),
             Step::Reply(_) if self.faults.has(Fault::UnplugAtReply) => return self.power_cycle(),
@@ -46,7 +46,7 @@ impl Device {
                 let reports = hid.reply(ticket.request, &spoil(reply, &self.faults));
                 return self.deliver(distort(reports, &self.faults), now);
             }
-            Step::AwaitTouch(after) => after,
+            Step::AwaitTouch(within) => within,
             // Both are replies by now.
             Step::AskAgain(_) | Step::Touched(_) => return,
         };
@@ -56,30 +56,30 @@ impl Device {
         if self.faults.has(Fault::UnplugAtTouch) {
             return self.power_cycle();
         }
-        let patience = after.timeout().map_or(self.setup.touch_timeout, |own| own.min(self.setup.touch_timeout));
+        let patience = within.map_or(self.setup.touch_timeout, |own| own.min(self.setup.touch_timeout));
         let action = match self.setup.presence {
             _ if self.cancelled == Some(ticket.request) => UserAction::Cancelled,
             _ if self.faults.has(Fault::NoTouch) => {
-                return self.wait(ticket.request, after, now + patience, UserAction::TimedOut);
+                return self.wait(ticket.request, now + patience, UserAction::TimedOut);
             }
             _ if self.faults.has(Fault::SlowTouch) => {
-                return self.wait(ticket.request, after, now + SLOWNESS, UserAction::Touched);
+                return self.wait(ticket.request, now + SLOWNESS, UserAction::Touched);
             }
             Presence::Auto => UserAction::Touched,
             Presence::Deny => UserAction::Declined,
             Presence::Manual => {
-                self.wait(ticket.request, after, now + patience, UserAction::TimedOut);
+                self.wait(ticket.request, now + patience, UserAction::TimedOut);
                 return self.act_if_ready();
             }
         };
-        self.job(Job::Resume(ticket, after, action));
+        self.job(Job::Resume(ticket, action));
     }
 
     /// Asks for a touch until somebody acts; at `until`, `otherwise` happens.
-    fn wait(&mut self, request: RequestId, after: AfterTouch, until: Instant, otherwise: UserAction) {
+    fn wait(&mut self, request: RequestId, until: Instant, otherwise: UserAction) {
         let Some(hid) = &mut self.hid else { return };
         let reports = hid.await_touch(request, self.setup.clock.now());
-        self.waiting = Some(Waiting { request, after, until, otherwise });
+        self.waiting = Some(Waiting { request, until, otherwise });
         tracing::info!("waiting for a touch");
         self.send(&reports);
     }
@@ -118,11 +118,11 @@ impl Device {
             let until = self.setup.clock.now() + U2F_WINDOW;
             self.u2f_touch = (action == UserAction::Touched).then_some(until);
         }
-        if let Some(Waiting { request, after, .. }) = self.waiting.take() {
+        if let Some(Waiting { request, .. }) = self.waiting.take() {
             if let Some(hid) = &mut self.hid {
                 hid.resume(request);
             }
-            self.job(Job::Resume(self.ticket(request), after, action));
+            self.job(Job::Resume(self.ticket(request), action));
         }
     }
 

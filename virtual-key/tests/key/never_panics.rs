@@ -8,8 +8,8 @@ use shared::cbor::{Map, Value};
 use shared::ctap::commands::CredentialManagementSubcommand;
 use shared::ctap::packet::{ChannelId, Packet, REPORT_SIZE};
 use virtual_key::VirtualKey;
-use virtual_key::authenticator::Step;
 use virtual_key::ctaphid::{Ctaphid, Event};
+use virtual_key::{Engine as _, Step};
 
 use crate::host::management::{Manager, descriptor, manage};
 use crate::host::{TestKey, get_assertion, make_credential, set_pin, token};
@@ -116,7 +116,7 @@ proptest! {
         for (instruction, control, rest, touched) in messages {
             let whole = [vec![0, instruction, control, 0], rest.clone()].concat();
             for message in [&whole, &rest] {
-                let (Step::Reply(reply) | Step::AskAgain(reply) | Step::Touched(reply)) = authenticator.u2f(message, touched)
+                let (Step::Reply(reply) | Step::AskAgain(reply) | Step::Touched(reply)) = authenticator.u2f(message, touched, Instant::now())
                 else {
                     panic!("a U2F message waits for nobody");
                 };
