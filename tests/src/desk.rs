@@ -7,6 +7,7 @@ use rustix::fd::OwnedFd;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use serde_json::Value;
 
+use crate::engine::Engine;
 use crate::process::{Process, bin_dir, hid_client};
 
 /// The PIN of the key.
@@ -21,19 +22,29 @@ pub struct Desk {
 impl Desk {
     /// A key with a PIN, started with these options besides.
     pub fn new(options: &[&str]) -> Self {
-        let desk = Self::without_pin(options);
+        Self::with(Engine::Own, options)
+    }
+
+    /// The same with this engine.
+    pub fn with(engine: Engine, options: &[&str]) -> Self {
+        let desk = Self::with_no_pin(engine, options);
         desk.ok(&["pin", "set", "--pin-file", &desk.path("pin")]);
         desk
     }
 
     /// A key without a PIN.
     pub fn without_pin(options: &[&str]) -> Self {
+        Self::with_no_pin(Engine::Own, options)
+    }
+
+    /// The same with this engine.
+    pub fn with_no_pin(engine: Engine, options: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let arguments = |command: &mut Command| {
             command.args(["serve", "--in-memory", "--socket"]).arg(folder.path().join("key"));
             command.arg("--control").arg(folder.path().join("control")).args(options);
         };
-        let (key, _) = Process::start("virtual-key", arguments, "ready");
+        let (key, _) = Process::start(engine.program(), arguments, "ready");
         std::fs::write(folder.path().join("pin"), PIN).expect("a file for the PIN");
         Self { folder, _key: key }
     }

@@ -1,7 +1,8 @@
 //! Everything that needs more than one crate of the workspace.
 //!
 //! [`process`] starts the real programs; [`mod@bench`] is where a key is plugged in; [`scenarios`] are the loop's steps, one body
-//! for every transport: a virtual key in memory, on a Unix socket, behind the kernel's hidraw, or a key of your own.
+//! for every transport: a virtual key in memory, on a Unix socket, behind the kernel's hidraw, or a key of your own. [`mod@engine`]
+//! is whose authenticator is in the key: ours, or another implementation of the standard.
 //! [`durability`] holds a store to what it acknowledged before it was killed or lost its power. [`nginx`] is the proxy of the
 //! documentation; [`oath`] is an authenticator app; [`post`] is what messages to people go through.
 
@@ -9,6 +10,7 @@ pub mod bench;
 pub mod browser;
 pub mod desk;
 pub mod durability;
+pub mod engine;
 pub mod nginx;
 pub mod oath;
 pub mod post;

@@ -40,7 +40,8 @@ fn build() -> PathBuf {
     let deps = test.parent().expect("a test lies in a folder");
     let dir = if deps.ends_with("deps") { deps.parent().expect("deps lies in the profile's folder") } else { deps };
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["build", "--quiet", "--bins", "-p", "rp-server", "-p", "virtual-key", "-p", "hid-client"]);
+    cargo.args(["build", "--quiet", "--bins"]);
+    cargo.args(["-p", "rp-server", "-p", "virtual-key", "-p", "second-engine", "-p", "hid-client"]);
     cargo.current_dir(env!("CARGO_MANIFEST_DIR"));
     if dir.ends_with("release") {
         cargo.arg("--release");

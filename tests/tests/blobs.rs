@@ -5,6 +5,8 @@ use std::process::Stdio;
 
 use serde_json::{Value, json};
 use tests::desk::{Desk, text};
+use tests::engine::Engine;
+use tests::on_both_engines;
 use tests::process::RelyingParty;
 
 /// A key registered at a server, with room for data or without; and the credential's id.
@@ -13,9 +15,8 @@ fn registered(desk: &Desk, server: &RelyingParty, user: &str, options: &[&str]) 
     desk.json(&arguments)["credential_id"].as_str().expect("an id").to_owned()
 }
 
-#[test]
-fn data_is_put_listed_read_and_deleted() {
-    let (desk, server) = (Desk::new(&[]), RelyingParty::start());
+fn data_is_put_listed_read_and_deleted(engine: Engine) {
+    let (desk, server) = (Desk::with(engine, &[]), RelyingParty::start());
     let anna = registered(&desk, &server, "anna", &["--large-blob"]);
     let bo = registered(&desk, &server, "bo", &["--large-blob"]);
     let note = "A note of Anna's: ".repeat(40);
@@ -67,9 +68,8 @@ fn data_is_put_listed_read_and_deleted() {
     assert_eq!((&deleted["deleted"], &deleted["rp_id"]), (&json!(bo), &json!("localhost")));
 }
 
-#[test]
-fn signing_in_gives_the_data_and_the_server_nothing_of_it() {
-    let (desk, server) = (Desk::new(&[]), RelyingParty::start());
+fn signing_in_gives_the_data_and_the_server_nothing_of_it(engine: Engine) {
+    let (desk, server) = (Desk::with(engine, &[]), RelyingParty::start());
     let anna = registered(&desk, &server, "anna", &["--large-blob"]);
     let saved = desk.path("saved");
     let sign_in = ["sign-in", "--server", &server.url, "--user", "anna", "--large-blob", &saved];
@@ -82,9 +82,8 @@ fn signing_in_gives_the_data_and_the_server_nothing_of_it() {
     assert_eq!(request["credential"]["clientExtensionResults"], json!({}));
 }
 
-#[test]
-fn a_credential_without_room_and_what_is_not_there_are_9() {
-    let (desk, server) = (Desk::new(&[]), RelyingParty::start());
+fn a_credential_without_room_and_what_is_not_there_are_9(engine: Engine) {
+    let (desk, server) = (Desk::with(engine, &[]), RelyingParty::start());
     let plain = registered(&desk, &server, "anna", &[]);
     let file = desk.write("note", "a note");
     desk.fails(&["blob", "put", &plain, &file], 9, "This credential was made without room for data.");
@@ -93,9 +92,8 @@ fn a_credential_without_room_and_what_is_not_there_are_9() {
     desk.fails(&["blob", "put", &plain, &desk.path("missing")], 2, "cannot be used: there is no such file");
 }
 
-#[test]
-fn more_than_there_is_room_for_is_8_and_changes_nothing() {
-    let (desk, server) = (Desk::new(&[]), RelyingParty::start());
+fn more_than_there_is_room_for_is_8_and_changes_nothing(engine: Engine) {
+    let (desk, server) = (Desk::with(engine, &[]), RelyingParty::start());
     let anna = registered(&desk, &server, "anna", &["--large-blob"]);
     desk.with_pin(&["blob", "put", &anna, &desk.write("note", "kept")]);
     // Random bytes cannot be packed.
@@ -118,10 +116,9 @@ fn more_than_there_is_room_for_is_8_and_changes_nothing() {
     assert_eq!(desk.read("back"), noise[..8000]);
 }
 
-#[test]
-fn data_comes_from_standard_input() {
+fn data_comes_from_standard_input(engine: Engine) {
     use std::io::Write as _;
-    let (desk, server) = (Desk::new(&[]), RelyingParty::start());
+    let (desk, server) = (Desk::with(engine, &[]), RelyingParty::start());
     let anna = registered(&desk, &server, "anna", &["--large-blob"]);
     let mut child = desk
         .program(&["blob", "put", &anna, "-", "--pin-file", &desk.path("pin")])
@@ -134,9 +131,8 @@ fn data_comes_from_standard_input() {
     assert_eq!(desk.with_pin(&["blob", "get", &anna]), "through a pipe");
 }
 
-#[test]
-fn a_damaged_array_is_told_and_counts_as_none() {
-    let (desk, server) = (Desk::new(&[]), RelyingParty::start());
+fn a_damaged_array_is_told_and_counts_as_none(engine: Engine) {
+    let (desk, server) = (Desk::with(engine, &[]), RelyingParty::start());
     let anna = registered(&desk, &server, "anna", &["--large-blob"]);
     desk.with_pin(&["blob", "put", &anna, &desk.write("note", "kept")]);
     desk.control(&["fault", "damaged-large-blobs"]);
@@ -147,3 +143,12 @@ fn a_damaged_array_is_told_and_counts_as_none() {
     desk.control(&["fault", "clear"]);
     assert_eq!(desk.with_pin(&["blob", "get", &anna]), "kept");
 }
+
+on_both_engines!(
+    data_is_put_listed_read_and_deleted,
+    signing_in_gives_the_data_and_the_server_nothing_of_it,
+    a_credential_without_room_and_what_is_not_there_are_9,
+    more_than_there_is_room_for_is_8_and_changes_nothing,
+    data_comes_from_standard_input,
+    a_damaged_array_is_told_and_counts_as_none,
+);

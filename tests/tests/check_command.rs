@@ -3,6 +3,8 @@
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
+use tests::engine::Engine;
+use tests::on_both_engines;
 use tests::process::{Process, bin_dir, hid_client};
 
 /// A key on a socket, and its PIN in a file.
@@ -12,13 +14,13 @@ struct Desk {
 }
 
 impl Desk {
-    fn new(options: &[&str]) -> Self {
+    fn new(engine: Engine, options: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let arguments = |command: &mut Command| {
             command.args(["serve", "--in-memory", "--socket"]).arg(folder.path().join("key")).args(options);
             command.arg("--control").arg(folder.path().join("control"));
         };
-        let (key, _) = Process::start("virtual-key", arguments, "ready");
+        let (key, _) = Process::start(engine.program(), arguments, "ready");
         std::fs::write(folder.path().join("pin"), "1234").expect("a file for the PIN");
         let desk = Self { folder, _key: key };
         let set = desk.run(&["pin", "set", "--pin-file", &desk.path("pin")]);
@@ -64,9 +66,8 @@ fn verdicts(json: &Value) -> Vec<(String, String)> {
     sections.map(|section| (word(&section["section"]), word(&section["verdict"]))).collect()
 }
 
-#[test]
-fn a_good_key_is_a_table_and_0() {
-    let desk = Desk::new(&[]);
+fn a_good_key_is_a_table_and_0(engine: Engine) {
+    let desk = Desk::new(engine, &[]);
     let output = desk.check(&["--wrong-pin"]);
     let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
     assert_eq!(output.status.code(), Some(0), "{stdout}{stderr}");
@@ -80,9 +81,8 @@ fn a_good_key_is_a_table_and_0() {
     assert!(text(&metadata.stdout).starts_with("0 credentials on the key"), "{metadata:?}");
 }
 
-#[test]
-fn a_bad_key_is_named_by_section_in_text_json_and_junit_and_11() {
-    let desk = Desk::new(&[]);
+fn a_bad_key_is_named_by_section_in_text_json_and_junit_and_11(engine: Engine) {
+    let desk = Desk::new(engine, &[]);
     desk.fault(&["ignored-exclude-list"]);
     let output = desk.check(&[]);
     let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
@@ -116,9 +116,8 @@ fn a_bad_key_is_named_by_section_in_text_json_and_junit_and_11() {
     assert!(junit.contains("failures=\"1\""), "{junit}");
 }
 
-#[test]
-fn a_key_that_nobody_touches_is_7() {
-    let desk = Desk::new(&["--presence", "manual"]);
+fn a_key_that_nobody_touches_is_7(engine: Engine) {
+    let desk = Desk::new(engine, &["--presence", "manual"]);
     let output = desk.check(&["--json"]);
     assert_eq!(output.status.code(), Some(7), "{}", text(&output.stdout));
     assert!(text(&output.stderr).contains("Touch the key.\n"), "{}", text(&output.stderr));
@@ -132,7 +131,7 @@ fn a_key_that_nobody_touches_is_7() {
 #[test]
 fn a_run_asks_for_as_many_touches_as_the_document_says() {
     for (options, touches) in [(&[][..], 24), (&["--algorithms", "ES256"], 19)] {
-        let desk = Desk::new(&[&["--presence", "manual"], options].concat());
+        let desk = Desk::new(Engine::Own, &[&["--presence", "manual"], options].concat());
         let done = std::sync::atomic::AtomicBool::new(false);
         let output = std::thread::scope(|scope| {
             scope.spawn(|| {
@@ -152,9 +151,8 @@ fn a_run_asks_for_as_many_touches_as_the_document_says() {
     assert!(document.contains("24 times when it has six signature algorithms"));
 }
 
-#[test]
-fn what_cannot_be_begun_touches_nothing() {
-    let desk = Desk::new(&[]);
+fn what_cannot_be_begun_touches_nothing(engine: Engine) {
+    let desk = Desk::new(engine, &[]);
     let output = desk.check(&["--junit", "/nowhere/junit.xml"]);
     assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(2), ""));
     assert!(text(&output.stderr).starts_with("/nowhere/junit.xml cannot be used: "), "{}", text(&output.stderr));
@@ -166,3 +164,10 @@ fn what_cannot_be_begun_touches_nothing() {
     let output = desk.run(&["--driver", "ctap-hid-fido2", "check"]);
     assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
 }
+
+on_both_engines!(
+    a_good_key_is_a_table_and_0,
+    a_bad_key_is_named_by_section_in_text_json_and_junit_and_11,
+    a_key_that_nobody_touches_is_7,
+    what_cannot_be_begun_touches_nothing,
+);

@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 use shared::cbor::Map;
 use shared::webauthn_json::{AuthenticationResponseJson, RegistrationResponseJson};
 use tests::bench::{Bench as _, MemoryBench};
+use tests::engine::Engine;
+use tests::on_both_engines;
 use virtual_key::{Presence, VirtualKey};
 
 struct Anna;
@@ -31,8 +33,8 @@ impl Person for Anna {
 struct Stage(MemoryBench);
 
 impl Stage {
-    fn new() -> Self {
-        let key = VirtualKey::builder().in_memory().presence(Presence::Auto).build().expect("a virtual key");
+    fn new(engine: Engine) -> Self {
+        let key = engine.build(VirtualKey::builder().in_memory().presence(Presence::Auto));
         let stage = Self(MemoryBench::of(key));
         stage.with_key(|key, operation| key.set_pin(&Pin::new("1234")?, operation)).expect("a PIN");
         stage
@@ -89,9 +91,8 @@ fn results(response: &RegistrationResponseJson) -> Value {
     Value::Object(response.client_extension_results.clone())
 }
 
-#[test]
-fn a_credential_is_protected_as_the_server_wants_it() {
-    let stage = Stage::new();
+fn a_credential_is_protected_as_the_server_wants_it(engine: Engine) {
+    let stage = Stage::new(engine);
     for (policy, level) in [
         ("userVerificationOptional", 1),
         ("userVerificationOptionalWithCredentialIDList", 2),
@@ -105,9 +106,8 @@ fn a_credential_is_protected_as_the_server_wants_it() {
     assert_eq!(signed(&made), None);
 }
 
-#[test]
-fn a_servers_blob_is_kept_and_given_back() {
-    let stage = Stage::new();
+fn a_servers_blob_is_kept_and_given_back(engine: Engine) {
+    let stage = Stage::new(engine);
     let made = stage.create("required", json!({"credBlob": "aGVsbG8", "credProps": true})).expect("made");
     assert_eq!(signed(&made), Some(Map::new().with("credBlob", true)));
     assert_eq!(results(&made), json!({"credBlob": true, "credProps": {"rk": true}}));
@@ -119,9 +119,8 @@ fn a_servers_blob_is_kept_and_given_back() {
     assert_eq!(results(&made), json!({"credBlob": false}));
 }
 
-#[test]
-fn a_server_learns_whether_there_is_room_and_reads_what_is_there() {
-    let stage = Stage::new();
+fn a_server_learns_whether_there_is_room_and_reads_what_is_there(engine: Engine) {
+    let stage = Stage::new(engine);
     let made = stage.create("required", json!({"largeBlob": {"support": "required"}})).expect("made");
     assert_eq!((signed(&made), results(&made)), (None, json!({"largeBlob": {"supported": true}})));
     let read = || Value::Object(stage.get(json!({"largeBlob": {"read": true}})).client_extension_results);
@@ -145,10 +144,9 @@ fn a_server_learns_whether_there_is_room_and_reads_what_is_there() {
     assert_eq!(error.to_string(), "the key does not support keeping data for its credentials");
 }
 
-#[test]
-fn the_shortest_pin_is_told_to_those_who_may_know() {
+fn the_shortest_pin_is_told_to_those_who_may_know(engine: Engine) {
     use hid_client::ctap2::Setting;
-    let stage = Stage::new();
+    let stage = Stage::new(engine);
     let asked = || signed(&stage.create("required", json!({"minPinLength": true})).expect("made"));
     assert_eq!(asked(), None);
     let rp_ids = Some(vec!["example.org".to_owned()]);
@@ -158,3 +156,10 @@ fn the_shortest_pin_is_told_to_those_who_may_know() {
         .expect("set");
     assert_eq!(asked(), Some(Map::new().with("minPinLength", 4)));
 }
+
+on_both_engines!(
+    a_credential_is_protected_as_the_server_wants_it,
+    a_servers_blob_is_kept_and_given_back,
+    a_server_learns_whether_there_is_room_and_reads_what_is_there,
+    the_shortest_pin_is_told_to_those_who_may_know,
+);

@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use shared::ids::{RpId, UserHandle};
 use shared::webauthn_json::UserEntity;
 use tests::desk::terminal;
+use tests::engine::Engine;
+use tests::on_both_engines;
 use tests::process::{Process, bin_dir, hid_client};
 
 const PIN: &str = "1234";
@@ -24,19 +26,19 @@ struct Desk {
 
 impl Desk {
     /// A key without a PIN.
-    fn without_pin() -> Self {
+    fn without_pin(engine: Engine) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let arguments = |command: &mut Command| {
             command.args(["serve", "--in-memory", "--socket"]).arg(folder.path().join("key"));
             command.arg("--control").arg(folder.path().join("control"));
         };
-        let (key, _) = Process::start("virtual-key", arguments, "ready");
+        let (key, _) = Process::start(engine.program(), arguments, "ready");
         std::fs::write(folder.path().join("pin"), PIN).expect("a file for the PIN");
         Self { folder, _key: key }
     }
 
-    fn new() -> Self {
-        let desk = Self::without_pin();
+    fn new(engine: Engine) -> Self {
+        let desk = Self::without_pin(engine);
         desk.ok(&["pin", "set", "--pin-file", &desk.pin()]);
         desk
     }
@@ -142,9 +144,8 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-#[test]
-fn a_list_names_every_credential_in_text_and_in_json() {
-    let desk = Desk::new();
+fn a_list_names_every_credential_in_text_and_in_json(engine: Engine) {
+    let desk = Desk::new(engine);
     let made = [desk.make("example.org", "anna"), desk.make("example.com", "anna"), desk.make("example.org", "bo")];
     let table = desk.credential(&["list"]);
     let rows: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
@@ -170,9 +171,8 @@ fn a_list_names_every_credential_in_text_and_in_json() {
     assert!(credential["public_key"].as_str().is_some_and(|key| key.starts_with("pQECAyYgASFYI")), "{credential}");
 }
 
-#[test]
-fn tries_left_are_told_before_the_pin_is_used_and_a_wrong_one_is_5() {
-    let desk = Desk::new();
+fn tries_left_are_told_before_the_pin_is_used_and_a_wrong_one_is_5(engine: Engine) {
+    let desk = Desk::new(engine);
     let output = desk.run(&["credential", "metadata", "--pin-file", &desk.pin()]);
     assert_eq!(text(&output.stderr), "8 PIN tries left before the key locks itself.\n");
     assert_eq!(text(&output.stdout), "0 credentials on the key, room for 128 more.\n");
@@ -180,11 +180,10 @@ fn tries_left_are_told_before_the_pin_is_used_and_a_wrong_one_is_5() {
     desk.refused(&["list"], 5, "Wrong PIN. 7 tries left before the key locks itself.");
 }
 
-#[test]
-fn a_key_without_a_pin_is_8_and_one_without_credentials_is_no_error() {
-    let desk = Desk::without_pin();
+fn a_key_without_a_pin_is_8_and_one_without_credentials_is_no_error(engine: Engine) {
+    let desk = Desk::without_pin(engine);
     desk.refused(&["list"], 8, "This key has no PIN yet.");
-    let desk = Desk::new();
+    let desk = Desk::new(engine);
     let output = desk.run(&["credential", "list", "--pin-file", &desk.pin()]);
     assert!(output.status.success() && output.stdout.is_empty());
     assert!(text(&output.stderr).ends_with("The key holds no discoverable credentials.\n"), "{}", text(&output.stderr));
@@ -193,9 +192,8 @@ fn a_key_without_a_pin_is_8_and_one_without_credentials_is_no_error() {
     assert!(text(&output.stderr).contains("no discoverable credentials for \"example.org\""));
 }
 
-#[test]
-fn a_credential_is_shown_by_the_beginning_of_its_id() {
-    let desk = Desk::new();
+fn a_credential_is_shown_by_the_beginning_of_its_id(engine: Engine) {
+    let desk = Desk::new(engine);
     let id = desk.make("example.org", "anna");
     desk.make("example.org", "bo");
     let shown = desk.credential(&["show", &id[..10]]);
@@ -218,9 +216,8 @@ fn a_credential_is_shown_by_the_beginning_of_its_id() {
     desk.refused(&["show", ""], 9, "The key holds no credential whose id begins with \"\".");
 }
 
-#[test]
-fn an_id_that_begins_with_a_hyphen_is_no_option() {
-    let desk = Desk::new();
+fn an_id_that_begins_with_a_hyphen_is_no_option(engine: Engine) {
+    let desk = Desk::new(engine);
     desk.refused(&["show", "-zzz"], 9, "begins with \"-zzz\"");
     desk.refused(&["show", "--zzz"], 9, "begins with \"--zzz\"");
     desk.refused(&["delete", "--yes", "-zzz"], 9, "begins with \"-zzz\"");
@@ -228,9 +225,8 @@ fn an_id_that_begins_with_a_hyphen_is_no_option() {
     desk.refused(&["rename", "-zzz", "--name", "a"], 9, "begins with \"-zzz\"");
 }
 
-#[test]
-fn a_beginning_that_several_ids_have_is_refused() {
-    let desk = Desk::new();
+fn a_beginning_that_several_ids_have_is_refused(engine: Engine) {
+    let desk = Desk::new(engine);
     // 66 ids: two of them begin with the same of 64 characters.
     for user in 0..65 {
         desk.make("example.org", &format!("user {user}"));
@@ -244,9 +240,8 @@ fn a_beginning_that_several_ids_have_is_refused() {
     assert_eq!(desk.ids().len(), 65);
 }
 
-#[test]
-fn names_are_changed_one_by_one() {
-    let desk = Desk::new();
+fn names_are_changed_one_by_one(engine: Engine) {
+    let desk = Desk::new(engine);
     let id = desk.make("example.org", "anna");
     let names = |json: &Value| (json["user"]["name"].clone(), json["user"]["display_name"].clone());
     let renamed = desk.credential_json(&["rename", &id, "--name", "Anna"]);
@@ -258,9 +253,8 @@ fn names_are_changed_one_by_one() {
     assert_eq!(names(&desk.credential_json(&["show", &id])), (Value::Null, json!("x".repeat(64))));
 }
 
-#[test]
-fn only_the_one_that_was_named_is_deleted() {
-    let desk = Desk::new();
+fn only_the_one_that_was_named_is_deleted(engine: Engine) {
+    let desk = Desk::new(engine);
     let [anna, bo, cilla] = ["anna", "bo", "cilla"].map(|user| desk.make("example.org", user));
     desk.refused(&["delete", &bo], 2, "There is no terminal to ask whether this is meant.");
     assert_eq!(desk.ids(), [anna.clone(), bo.clone(), cilla.clone()]);
@@ -273,9 +267,8 @@ fn only_the_one_that_was_named_is_deleted() {
     assert_eq!((&metadata["existing"], &metadata["remaining"]), (&json!(1), &json!(127)));
 }
 
-#[test]
-fn somebody_at_a_terminal_is_asked_before_anything_is_deleted() {
-    let desk = Desk::new();
+fn somebody_at_a_terminal_is_asked_before_anything_is_deleted(engine: Engine) {
+    let desk = Desk::new(engine);
     let id = desk.make("example.org", "anna");
     for (answer, code, left) in [("n\n", 7, 1), ("\n", 7, 1), ("yes\n", 0, 0)] {
         let (master, slave) = terminal();
@@ -295,32 +288,29 @@ fn somebody_at_a_terminal_is_asked_before_anything_is_deleted() {
     }
 }
 
-#[test]
-fn a_pin_is_verified_at_the_cost_of_a_try() {
-    let desk = Desk::new();
+fn a_pin_is_verified_at_the_cost_of_a_try(engine: Engine) {
+    let desk = Desk::new(engine);
     assert_eq!(desk.json(&["pin", "verify"]), json!({"schema_version": 1, "pin": "verified"}));
     std::fs::write(desk.pin(), "wrong").expect("a file for the PIN");
     desk.fails(&["pin", "verify"], 5, "Wrong PIN. 7 tries left before the key locks itself.");
-    Desk::without_pin().fails(&["pin", "verify"], 8, "This key has no PIN yet.");
+    Desk::without_pin(engine).fails(&["pin", "verify"], 8, "This key has no PIN yet.");
 }
 
-#[test]
-fn always_uv_is_switched_and_not_just_toggled() {
-    let desk = Desk::new();
+fn always_uv_is_switched_and_not_just_toggled(engine: Engine) {
+    let desk = Desk::new(engine);
     for (wanted, on) in [("on", true), ("on", true), ("off", false), ("off", false)] {
         assert_eq!(desk.json(&["config", "always-uv", wanted])["always_uv"], on);
         let info: Value = serde_json::from_str(&desk.ok(&["--json", "info"])).expect("JSON");
         assert_eq!((&info["options"]["alwaysUv"], &info["options"]["makeCredUvNotRqd"]), (&json!(on), &json!(!on)));
     }
     // A key that nobody is known to needs no PIN for it.
-    let desk = Desk::without_pin();
+    let desk = Desk::without_pin(engine);
     assert!(desk.ok(&["config", "always-uv", "on"]).contains("asks for its PIN every time now"));
     assert!(desk.ok(&["config", "always-uv", "off"]).contains("no longer asks"));
 }
 
-#[test]
-fn the_shortest_pin_is_raised_and_a_shorter_one_must_be_changed() {
-    let desk = Desk::new();
+fn the_shortest_pin_is_raised_and_a_shorter_one_must_be_changed(engine: Engine) {
+    let desk = Desk::new(engine);
     let policy = desk.json(&["config", "min-pin-length", "6", "--rp-id", "example.org", "--rp-id", "example.com"]);
     assert_eq!((&policy["min_pin_length"], &policy["force_pin_change"]), (&json!(6), &json!(true)));
     desk.fails(&["credential", "list"], 8, "This key wants a new PIN before it can be used.");
@@ -340,29 +330,26 @@ fn the_shortest_pin_is_raised_and_a_shorter_one_must_be_changed() {
     desk.fails(&[&["config", "min-pin-length", "6"], &nine[..]].concat(), 8, sentence);
 }
 
-#[test]
-fn a_change_of_the_pin_is_forced() {
-    let desk = Desk::new();
+fn a_change_of_the_pin_is_forced(engine: Engine) {
+    let desk = Desk::new(engine);
     let policy = desk.json(&["config", "force-pin-change"]);
     assert_eq!((&policy["min_pin_length"], &policy["force_pin_change"]), (&json!(4), &json!(true)));
     desk.fails(&["pin", "verify"], 8, "This key wants a new PIN before it can be used.");
     let old = desk.pin();
     desk.fails(&["pin", "change", "--new-pin-file", &old], 2, "The key does not accept this PIN");
-    Desk::without_pin().fails(&["config", "force-pin-change"], 8, "This key has no PIN yet.");
+    Desk::without_pin(engine).fails(&["config", "force-pin-change"], 8, "This key has no PIN yet.");
 }
 
-#[test]
-fn enterprise_attestation_is_enabled_by_somebody_who_means_it() {
-    let desk = Desk::new();
+fn enterprise_attestation_is_enabled_by_somebody_who_means_it(engine: Engine) {
+    let desk = Desk::new(engine);
     desk.fails(&["config", "enterprise-attestation"], 2, "Say so with --yes.");
     for _ in 0..2 {
         assert_eq!(desk.json(&["config", "enterprise-attestation", "--yes"])["enterprise_attestation"], true);
     }
 }
 
-#[test]
-fn a_reset_leaves_a_key_as_new() {
-    let desk = Desk::new();
+fn a_reset_leaves_a_key_as_new(engine: Engine) {
+    let desk = Desk::new(engine);
     desk.make("example.org", "anna");
     desk.power_cycle();
     let output = desk.run(&["reset", "--yes"]);
@@ -373,9 +360,8 @@ fn a_reset_leaves_a_key_as_new() {
     assert_eq!(desk.ids(), Vec::<String>::new());
 }
 
-#[test]
-fn somebody_at_a_terminal_types_what_they_mean() {
-    let desk = Desk::new();
+fn somebody_at_a_terminal_types_what_they_mean(engine: Engine) {
+    let desk = Desk::new(engine);
     for (answer, code) in [("yes\n", 7), ("erase everything\n", 0)] {
         let (master, slave) = terminal();
         desk.power_cycle();
@@ -388,7 +374,26 @@ fn somebody_at_a_terminal_types_what_they_mean() {
     }
 }
 
-#[test]
-fn a_key_shows_where_it_is() {
-    assert_eq!(Desk::without_pin().ok(&["wink"]), "The key shows where it is.\n");
+fn a_key_shows_where_it_is(engine: Engine) {
+    assert_eq!(Desk::without_pin(engine).ok(&["wink"]), "The key shows where it is.\n");
 }
+
+on_both_engines!(
+    a_list_names_every_credential_in_text_and_in_json,
+    tries_left_are_told_before_the_pin_is_used_and_a_wrong_one_is_5,
+    a_key_without_a_pin_is_8_and_one_without_credentials_is_no_error,
+    a_credential_is_shown_by_the_beginning_of_its_id,
+    an_id_that_begins_with_a_hyphen_is_no_option,
+    a_beginning_that_several_ids_have_is_refused,
+    names_are_changed_one_by_one,
+    only_the_one_that_was_named_is_deleted,
+    somebody_at_a_terminal_is_asked_before_anything_is_deleted,
+    a_pin_is_verified_at_the_cost_of_a_try,
+    always_uv_is_switched_and_not_just_toggled,
+    the_shortest_pin_is_raised_and_a_shorter_one_must_be_changed,
+    a_change_of_the_pin_is_forced,
+    enterprise_attestation_is_enabled_by_somebody_who_means_it,
+    a_reset_leaves_a_key_as_new,
+    somebody_at_a_terminal_types_what_they_mean,
+    a_key_shows_where_it_is,
+);

@@ -2,6 +2,8 @@
 //! HID machine's: it runs the same functions by `loop-scenario`.
 
 use tests::bench::{Bench, MemoryBench, UnixBench};
+use tests::engine::Engine;
+use tests::on_both_engines;
 use tests::process::RelyingParty;
 use tests::scenarios::{GENTLE, Loop, ROUGH};
 
@@ -17,12 +19,12 @@ fn run(bench: &dyn Bench) {
     }
 }
 
-#[test]
-fn every_scenario_over_memory() {
-    run(&MemoryBench::new());
+fn every_scenario_over_memory(engine: Engine) {
+    run(&MemoryBench::with(engine));
 }
 
-#[test]
-fn every_scenario_over_a_unix_socket() {
-    run(&UnixBench::new());
+fn every_scenario_over_a_unix_socket(engine: Engine) {
+    run(&UnixBench::with(engine));
 }
+
+on_both_engines!(every_scenario_over_memory, every_scenario_over_a_unix_socket,);

@@ -4,6 +4,8 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use serde_json::{Value, json};
 use tests::desk::{Desk, text};
+use tests::engine::Engine;
+use tests::on_both_engines;
 use tests::process::RelyingParty;
 
 /// A verb at the server, as this user.
@@ -11,9 +13,8 @@ fn at<'a>(server: &'a RelyingParty, verb: &'a str, user: &'a str) -> [&'a str; 5
     [verb, "--server", &server.url, "--user", user]
 }
 
-#[test]
-fn a_salt_gives_the_same_secret_every_time_and_another_gives_another() {
-    let (desk, server) = (Desk::new(&[]), RelyingParty::start());
+fn a_salt_gives_the_same_secret_every_time_and_another_gives_another(engine: Engine) {
+    let (desk, server) = (Desk::with(engine, &[]), RelyingParty::start());
     let (salt, output) = (desk.write("salt", "backup key 1"), desk.path("secret"));
     let prf = ["--prf-salt", &salt, "--prf-output", &output];
     let arguments = [&at(&server, "register", "anna")[..], &prf].concat();
@@ -57,9 +58,8 @@ fn a_finger_and_the_pin_give_the_same_secret() {
     assert_eq!(desk.read("secret"), by_pin);
 }
 
-#[test]
-fn a_salt_wants_an_output_and_both_want_files_that_will_do() {
-    let (desk, server) = (Desk::new(&[]), RelyingParty::start());
+fn a_salt_wants_an_output_and_both_want_files_that_will_do(engine: Engine) {
+    let (desk, server) = (Desk::with(engine, &[]), RelyingParty::start());
     let register = at(&server, "register", "anna");
     let (salt, output) = (desk.write("salt", "a salt"), desk.path("secret"));
     desk.fails(&[&register[..], &["--prf-salt", &salt]].concat(), 2, "--prf-output");
@@ -79,3 +79,8 @@ fn a_salt_wants_an_output_and_both_want_files_that_will_do() {
     // Nothing was begun: the name is free.
     desk.with_pin(&register);
 }
+
+on_both_engines!(
+    a_salt_gives_the_same_secret_every_time_and_another_gives_another,
+    a_salt_wants_an_output_and_both_want_files_that_will_do,
+);

@@ -19,6 +19,8 @@ use shared::authenticator_data::{AttestedCredentialData, AuthenticatorData, Flag
 use shared::cose::PublicKey;
 use shared::ids::{Aaguid, Challenge, CredentialId};
 use shared::webauthn_json::{AuthenticationResponseJson, RegistrationResponseJson};
+use tests::engine::Engine;
+use tests::on_both_engines;
 use tests::process::{Process, RelyingParty, bin_dir, hid_client};
 
 const ORIGIN: &str = "https://example.org";
@@ -30,13 +32,13 @@ struct Desk {
 }
 
 impl Desk {
-    fn new(presence: &str) -> Self {
+    fn new(engine: Engine, presence: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let arguments = |command: &mut Command| {
             command.args(["serve", "--in-memory", "--protocols", "u2f", "--presence", presence, "--socket"]);
             command.arg(folder.path().join("key")).arg("--control").arg(folder.path().join("control"));
         };
-        let (key, _) = Process::start("virtual-key", arguments, "ready");
+        let (key, _) = Process::start(engine.program(), arguments, "ready");
         Self { folder, _key: key }
     }
 
@@ -156,10 +158,9 @@ fn verified(registration: &RegistrationResponseJson) -> AttestedCredentialData {
     credential
 }
 
-#[test]
-fn a_u2f_key_registers_and_signs_in_where_no_pin_is_asked_for() {
+fn a_u2f_key_registers_and_signs_in_where_no_pin_is_asked_for(engine: Engine) {
     for presence in ["auto", "manual"] {
-        let desk = Desk::new(presence);
+        let desk = Desk::new(engine, presence);
         let registration = desk.create(json!({})).expect("a credential");
         let credential = verified(&registration);
         let mut counts = Vec::new();
@@ -179,9 +180,8 @@ fn a_u2f_key_registers_and_signs_in_where_no_pin_is_asked_for() {
     }
 }
 
-#[test]
-fn what_a_u2f_key_cannot_do_is_said() {
-    let desk = Desk::new("auto");
+fn what_a_u2f_key_cannot_do_is_said(engine: Engine) {
+    let desk = Desk::new(engine, "auto");
     let id = desk.create(json!({})).expect("a credential").id;
     let exclude = json!({"excludeCredentials": [{"type": "public-key", "id": id}]});
     for (more, expected) in [
@@ -206,9 +206,8 @@ fn what_a_u2f_key_cannot_do_is_said() {
     assert_eq!(unnamed, "the key does not support saying whose it is: name the account");
 }
 
-#[test]
-fn hid_client_says_that_a_u2f_key_has_no_pin_and_the_server_wants_one() {
-    let (desk, server) = (Desk::new("auto"), RelyingParty::start());
+fn hid_client_says_that_a_u2f_key_has_no_pin_and_the_server_wants_one(engine: Engine) {
+    let (desk, server) = (Desk::new(engine, "auto"), RelyingParty::start());
     let output = desk.run(&["register", "--server", &server.url, "--user", "anna"]);
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(8), "{stderr}");
@@ -230,9 +229,8 @@ fn hid_client_says_that_a_u2f_key_has_no_pin_and_the_server_wants_one() {
     }
 }
 
-#[test]
-fn a_touch_that_does_not_come_ends_in_time() {
-    let desk = Desk::new("deny");
+fn a_touch_that_does_not_come_ends_in_time(engine: Engine) {
+    let desk = Desk::new(engine, "deny");
     let mut nobody = |_| {};
     let mut operation = Operation::new(Duration::from_millis(500), Cancellation::new(), &mut nobody);
     let device = desk.device().parse().expect("a device's name");
@@ -248,3 +246,10 @@ fn a_touch_that_does_not_come_ends_in_time() {
     let error = WebAuthnClient::new(&origin, key.as_mut(), &mut Nobody).create(&options, &mut operation);
     assert!(matches!(error.expect_err("nobody touched it").kind(), ErrorKind::TimedOut));
 }
+
+on_both_engines!(
+    a_u2f_key_registers_and_signs_in_where_no_pin_is_asked_for,
+    what_a_u2f_key_cannot_do_is_said,
+    hid_client_says_that_a_u2f_key_has_no_pin_and_the_server_wants_one,
+    a_touch_that_does_not_come_ends_in_time,
+);

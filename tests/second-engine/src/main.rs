@@ -10,7 +10,7 @@ use second_engine::SecondEngine;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use tracing_subscriber::EnvFilter;
-use virtual_key::{Presence, VirtualKey};
+use virtual_key::{Presence, Protocols, VirtualKey};
 
 /// A security key in software with fido-authenticator in it, for testing clients with two implementations of the standard.
 #[derive(Parser)]
@@ -33,6 +33,9 @@ enum Verb {
         /// Who touches the key.
         #[arg(long, value_enum, default_value_t = Touch::Auto)]
         presence: Touch,
+        /// Which protocols the key speaks.
+        #[arg(long, value_enum, default_value_t = Speech::Both)]
+        protocols: Speech,
         /// Listen here for `virtual-key control`.
         #[arg(long, value_name = "PATH")]
         control: Option<PathBuf>,
@@ -49,6 +52,16 @@ enum Touch {
     Deny,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum Speech {
+    /// FIDO2, and U2F for those who know nothing else.
+    Both,
+    /// FIDO2 alone.
+    Fido2,
+    /// U2F alone.
+    U2f,
+}
+
 fn main() -> ExitCode {
     match run(Arguments::parse().verb) {
         Ok(()) => ExitCode::SUCCESS,
@@ -59,7 +72,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(Verb::Serve { socket, in_memory: _, presence, control }: Verb) -> Result<(), Box<dyn Error>> {
+fn run(Verb::Serve { socket, in_memory: _, presence, protocols, control }: Verb) -> Result<(), Box<dyn Error>> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let colours = std::io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).init();
@@ -70,7 +83,12 @@ fn run(Verb::Serve { socket, in_memory: _, presence, control }: Verb) -> Result<
         Touch::Manual => Presence::Manual,
         Touch::Deny => Presence::Deny,
     };
-    let key = VirtualKey::builder().presence(presence).build_on(SecondEngine::start()?)?;
+    let protocols = match protocols {
+        Speech::Both => Protocols::Both,
+        Speech::Fido2 => Protocols::Fido2,
+        Speech::U2f => Protocols::U2f,
+    };
+    let key = VirtualKey::builder().presence(presence).protocols(protocols).build_on(SecondEngine::start()?)?;
     // Dropped at the end, in reverse: no new connections first, then the key.
     let _control = control.map(|path| key.serve_control(path)).transpose()?;
     let _socket = key.serve_unix(socket)?;

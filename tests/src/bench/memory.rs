@@ -8,6 +8,7 @@ use shared::ctap::packet::{REPORT_SIZE, Report};
 use virtual_key::{Presence, VirtualKey};
 
 use super::Bench;
+use crate::engine::Engine;
 
 /// A virtual key in memory that waits for its touches.
 pub struct MemoryBench(VirtualKey);
@@ -15,7 +16,12 @@ pub struct MemoryBench(VirtualKey);
 impl MemoryBench {
     /// Plugs in a new key.
     pub fn new() -> Self {
-        Self(VirtualKey::builder().in_memory().presence(Presence::Manual).build().expect("a virtual key"))
+        Self::with(Engine::Own)
+    }
+
+    /// Plugs in a new key with this engine.
+    pub fn with(engine: Engine) -> Self {
+        Self(engine.build(VirtualKey::builder().in_memory().presence(Presence::Manual)))
     }
 
     /// Plugs in this key.

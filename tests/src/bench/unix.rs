@@ -6,10 +6,12 @@ use std::process::Command;
 use hid_client::transport::{self, Transport};
 
 use super::Bench;
+use crate::engine::Engine;
 use crate::process::{Process, bin_dir};
 
 /// `virtual-key serve --socket` that waits for its touches.
 pub struct UnixBench {
+    engine: Engine,
     folder: tempfile::TempDir,
     process: Option<Process>,
 }
@@ -17,7 +19,12 @@ pub struct UnixBench {
 impl UnixBench {
     /// Plugs in a new key.
     pub fn new() -> Self {
-        let mut bench = Self { folder: tempfile::tempdir().expect("a folder"), process: None };
+        Self::with(Engine::Own)
+    }
+
+    /// Plugs in a new key with this engine; the second one forgets its state when it ends.
+    pub fn with(engine: Engine) -> Self {
+        let mut bench = Self { engine, folder: tempfile::tempdir().expect("a folder"), process: None };
         bench.restart();
         bench
     }
@@ -28,10 +35,14 @@ impl UnixBench {
             process.kill();
         }
         let arguments = |command: &mut Command| {
-            command.arg("serve").arg("--socket").arg(self.socket()).arg("--state").arg(self.state());
+            command.arg("serve").arg("--socket").arg(self.socket());
+            match self.engine {
+                Engine::Own => command.arg("--state").arg(self.state()),
+                Engine::Second => command.arg("--in-memory"),
+            };
             command.args(["--presence", "manual", "--control"]).arg(self.control());
         };
-        let (process, _) = Process::start("virtual-key", arguments, "ready");
+        let (process, _) = Process::start(self.engine.program(), arguments, "ready");
         self.process = Some(process);
     }
 
