@@ -30,7 +30,10 @@ fn data_is_put_listed_read_and_deleted(engine: Engine) {
     assert_eq!(put, format!("The key keeps {} bytes for localhost now.\n", note.len()));
     let put = desk.json(&["blob", "put", &bo, &desk.write("other", [0, 1, 2, 255])]);
     assert_eq!((&put["credential_id"], &put["rp_id"], &put["size"]), (&json!(bo), &json!("localhost"), &json!(4)));
-    assert_eq!((put["capacity"].as_u64(), put["used"].as_u64().is_some_and(|used| used > 80)), (Some(8192), true));
+    assert_eq!(
+        (put["capacity"].as_u64(), put["used"].as_u64().is_some_and(|used| used > 80)),
+        (Some(room(engine)), true)
+    );
 
     let list = desk.json(&["blob", "list"]);
     let blobs = list["blobs"].as_array().expect("a list");
@@ -103,17 +106,19 @@ fn more_than_there_is_room_for_is_8_and_changes_nothing(engine: Engine) {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         *byte = state.to_be_bytes()[0];
     }
-    desk.fails(&["blob", "put", &anna, &desk.write("noise", noise)], 8, "The key has room for 8192 bytes of data");
+    let sentence = format!("The key has room for {} bytes of data", room(engine));
+    desk.fails(&["blob", "put", &anna, &desk.write("noise", noise)], 8, &sentence);
     desk.fails(
         &["blob", "put", &anna, &desk.write("long", vec![0; 1024 * 1024 + 1])],
         8,
         "longer than a million bytes",
     );
     assert_eq!(desk.with_pin(&["blob", "get", &anna]), "kept");
-    // What fits takes several messages.
-    desk.with_pin(&["blob", "put", &anna, &desk.write("noise", &noise[..8000])]);
+    // What fits takes several messages, where there is so much room.
+    let fitting = &noise[..engine.either(8000, 900)];
+    desk.with_pin(&["blob", "put", &anna, &desk.write("noise", fitting)]);
     desk.with_pin(&["blob", "get", &anna, "--output", &desk.path("back")]);
-    assert_eq!(desk.read("back"), noise[..8000]);
+    assert_eq!(desk.read("back"), fitting);
 }
 
 fn data_comes_from_standard_input(engine: Engine) {
@@ -131,8 +136,9 @@ fn data_comes_from_standard_input(engine: Engine) {
     assert_eq!(desk.with_pin(&["blob", "get", &anna]), "through a pipe");
 }
 
-fn a_damaged_array_is_told_and_counts_as_none(engine: Engine) {
-    let (desk, server) = (Desk::with(engine, &[]), RelyingParty::start());
+#[test]
+fn a_damaged_array_is_told_and_counts_as_none() {
+    let (desk, server) = (Desk::with(Engine::Own, &[]), RelyingParty::start());
     let anna = registered(&desk, &server, "anna", &["--large-blob"]);
     desk.with_pin(&["blob", "put", &anna, &desk.write("note", "kept")]);
     desk.control(&["fault", "damaged-large-blobs"]);
@@ -144,11 +150,15 @@ fn a_damaged_array_is_told_and_counts_as_none(engine: Engine) {
     assert_eq!(desk.with_pin(&["blob", "get", &anna]), "kept");
 }
 
+/// How long the array may be: of the second engine, as short as the standard allows (CTAP 2.1 §6.4 0x0B).
+fn room(engine: Engine) -> u64 {
+    engine.either(8192, 1024)
+}
+
 on_both_engines!(
     data_is_put_listed_read_and_deleted,
     signing_in_gives_the_data_and_the_server_nothing_of_it,
     a_credential_without_room_and_what_is_not_there_are_9,
     more_than_there_is_room_for_is_8_and_changes_nothing,
     data_comes_from_standard_input,
-    a_damaged_array_is_told_and_counts_as_none,
 );

@@ -1,123 +1,24 @@
 //! `hid-client check` against keys that do as they should, and against keys that do wrong one thing each.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use hid_client::check::{Outcome, Report, Section, Settings, Verdict, run};
-use hid_client::ctap2::AssertionUser;
-use hid_client::error::{Error, ErrorKind};
+use hid_client::check::{Section, Settings, Verdict, run};
+use hid_client::error::ErrorKind;
 use hid_client::events::Event;
 use hid_client::key::{Access, CreateExtensions, Key, NewCredential, Verification};
 use hid_client::operation::{Cancellation, Operation};
 use hid_client::pin::Pin;
-use hid_client::webauthn_client::Person;
 use shared::ids::{RpId, UserHandle};
 use shared::webauthn_json::UserEntity;
-use tests::bench::{Bench as _, MemoryBench};
-use virtual_key::{
-    Attestation, Fault, FaultScript, ManualClock, Presence, Protocols, VirtualKey, VirtualKeyBuilder, When,
+use tests::bench::Bench as _;
+use tests::conformance::{
+    LONG_AGO, Owner, PIN, PLENTY, broken, check, check_as, complaints, everything, key, verdict, with_pin,
 };
-
-const PIN: &str = "1234";
-const PLENTY: Duration = Duration::from_secs(300);
-/// Longer than a key may be reset after it was plugged in.
-const LONG_AGO: Duration = Duration::from_secs(11);
-
-/// Somebody who knows this PIN.
-struct Owner(&'static str);
-
-impl Person for Owner {
-    fn pin(&mut self) -> Result<Pin, Error> {
-        Ok(Pin::new(self.0).map_err(ErrorKind::from)?)
-    }
-
-    fn account(&mut self, _accounts: &[AssertionUser]) -> Result<usize, Error> {
-        unreachable!("a check asks for no account")
-    }
-}
-
-/// A key whose clock goes until it is dropped.
-struct Subject {
-    bench: MemoryBench,
-    ticks: Arc<AtomicBool>,
-}
-
-impl Drop for Subject {
-    fn drop(&mut self) {
-        self.ticks.store(false, Ordering::Relaxed);
-    }
-}
-
-/// A key that waits for its touches and was plugged in long ago.
-fn key(set_up: impl FnOnce(VirtualKeyBuilder) -> VirtualKeyBuilder) -> Subject {
-    let clock = ManualClock::new();
-    let builder = VirtualKey::builder().in_memory().presence(Presence::Manual).clock(clock.clone());
-    let key = set_up(builder).build().expect("a key");
-    clock.advance(LONG_AGO);
-    // From here on it goes as fast as any other: a check measures what a key does by the time that it is.
-    let ticks = Arc::new(AtomicBool::new(true));
-    let goes = Arc::clone(&ticks);
-    std::thread::spawn(move || {
-        let mut shown = Instant::now();
-        while goes.load(Ordering::Relaxed) {
-            std::thread::sleep(Duration::from_millis(5));
-            let now = Instant::now();
-            clock.advance(now - shown);
-            shown = now;
-        }
-    });
-    Subject { bench: MemoryBench::of(key), ticks }
-}
-
-fn with_pin(subject: Subject) -> Subject {
-    let mut nobody = |_| {};
-    let mut operation = Operation::new(PLENTY, Cancellation::new(), &mut nobody);
-    let mut key = Key::open(subject.bench.open(), &mut operation).expect("the key");
-    key.set_pin(&Pin::new(PIN).expect("a PIN"), &mut operation).expect("a first PIN");
-    subject
-}
-
-/// Everything that may be tried.
-fn everything() -> Settings {
-    Settings { wrong_pin: true, reset: true, plugged_in_for: LONG_AGO, ..Settings::default() }
-}
-
-fn check_as(owner: &'static str, Subject { bench, .. }: &Subject, settings: &Settings) -> Result<Report, Error> {
-    let touch = |event| {
-        if event == Event::TouchNeeded {
-            // A key that is about to be unplugged waits for nobody.
-            let _ = bench.key().touch();
-        }
-    };
-    let mut observer = touch;
-    let mut operation = Operation::new(PLENTY, Cancellation::new(), &mut observer);
-    run(&mut || Ok(bench.open()), settings, &mut Owner(owner), &mut operation)
-}
-
-fn check(subject: &Subject, settings: &Settings) -> Report {
-    check_as(PIN, subject, settings).expect("a report")
-}
-
-fn broken(report: &Report) -> BTreeSet<&'static str> {
-    report.broken().map(|section| section.section.name()).collect()
-}
-
-/// What is wrong, rule by rule.
-fn complaints(report: &Report) -> String {
-    let findings =
-        report.sections.iter().flat_map(|section| section.findings.iter().map(move |it| (section.section, it)));
-    let wrong = findings.filter_map(|(section, finding)| match &finding.outcome {
-        Outcome::Broken(how) => Some(format!("{section} {}: {how}", finding.rule)),
-        _ => None,
-    });
-    wrong.collect::<Vec<_>>().join("\n")
-}
-
-fn verdict(report: &Report, wanted: Section) -> Verdict {
-    report.sections.iter().find(|section| section.section == wanted).expect("every section").verdict()
-}
+use tests::engine::Engine;
+use virtual_key::{Attestation, Fault, FaultScript, Protocols, When};
 
 fn misbehaving(fault: Fault) -> FaultScript {
     let mut script = FaultScript::new();
@@ -127,7 +28,7 @@ fn misbehaving(fault: Fault) -> FaultScript {
 
 #[test]
 fn a_key_that_does_as_it_should_passes_every_section_that_it_claims() {
-    let subject = with_pin(key(|builder| builder));
+    let subject = with_pin(key(Engine::Own, |builder| builder));
     let report = check(&subject, &everything());
     assert_eq!(complaints(&report), "");
     for section in Section::ALL {
@@ -214,7 +115,7 @@ fn each_fault_breaks_its_sections_and_no_other() {
         for _ in 0..4 {
             scope.spawn(|| {
                 while let Some((fault, sections)) = TABLE.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let subject = with_pin(key(|builder| builder));
+                    let subject = with_pin(key(Engine::Own, |builder| builder));
                     subject.bench.key().misbehave(misbehaving(*fault));
                     let report = check(&subject, &Settings { patience: Duration::from_secs(3), ..everything() });
                     let expected: BTreeSet<&str> = sections.iter().map(|section| section.name()).collect();
@@ -234,7 +135,7 @@ fn each_fault_breaks_its_sections_and_no_other() {
 fn a_command_that_is_never_answered_is_found_where_it_is() {
     // Which command comes when is the run's own business: each number breaks one section, and the run goes on after it.
     for (number, section) in [(2, Section::GetInfo), (12, Section::ClientPin)] {
-        let subject = with_pin(key(|builder| builder));
+        let subject = with_pin(key(Engine::Own, |builder| builder));
         let mut script = FaultScript::new();
         script.add(Fault::Silence, When::Command(number + 2));
         subject.bench.key().misbehave(script);
@@ -247,7 +148,8 @@ fn a_command_that_is_never_answered_is_found_where_it_is() {
 
 #[test]
 fn what_a_key_does_not_claim_is_not_held_against_it() {
-    let subject = with_pin(key(|builder| builder.credential_management(false).attestation(Attestation::SelfSigned)));
+    let subject =
+        with_pin(key(Engine::Own, |builder| builder.credential_management(false).attestation(Attestation::SelfSigned)));
     let report = check(&subject, &everything());
     assert_eq!(complaints(&report), "");
     assert_eq!(verdict(&report, Section::CredentialManagement), Verdict::NotClaimed);
@@ -261,7 +163,7 @@ fn what_a_key_does_not_claim_is_not_held_against_it() {
 
 #[test]
 fn a_u2f_key_is_held_to_what_it_is() {
-    let subject = key(|builder| builder.protocols(Protocols::U2f));
+    let subject = key(Engine::Own, |builder| builder.protocols(Protocols::U2f));
     let report = check(&subject, &everything());
     assert_eq!(complaints(&report), "");
     for section in Section::ALL {
@@ -277,7 +179,7 @@ fn a_u2f_key_is_held_to_what_it_is() {
 
 #[test]
 fn a_key_without_a_pin_is_looked_at_as_far_as_it_goes() {
-    let subject = key(|builder| builder.attestation(Attestation::None));
+    let subject = key(Engine::Own, |builder| builder.attestation(Attestation::None));
     let report = check(&subject, &everything());
     assert_eq!(complaints(&report), "");
     assert_eq!(verdict(&report, Section::MakeCredential), Verdict::Holds);
@@ -287,7 +189,7 @@ fn a_key_without_a_pin_is_looked_at_as_far_as_it_goes() {
 
 #[test]
 fn what_may_harm_is_done_only_where_somebody_says_so() {
-    let subject = with_pin(key(|builder| builder));
+    let subject = with_pin(key(Engine::Own, |builder| builder));
     subject.bench.key().misbehave(misbehaving(Fault::LateReset));
     let report = check(&subject, &Settings { plugged_in_for: LONG_AGO, ..Settings::default() });
     assert_eq!((complaints(&report).as_str(), verdict(&report, Section::Reset)), ("", Verdict::NotTried));
@@ -297,7 +199,7 @@ fn what_may_harm_is_done_only_where_somebody_says_so() {
 
 #[test]
 fn a_wrong_pin_of_the_persons_ends_the_run_at_once() {
-    let subject = with_pin(key(|builder| builder));
+    let subject = with_pin(key(Engine::Own, |builder| builder));
     let error = check_as("4321", &subject, &everything()).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::WrongPin { .. }), "{error:?}");
     assert_eq!(subject.bench.key().status().expect("a key").pin_retries(), 7);
@@ -307,7 +209,7 @@ fn a_wrong_pin_of_the_persons_ends_the_run_at_once() {
 fn a_run_that_is_stopped_leaves_nothing_behind_and_a_quiet_key() {
     // From before the first discoverable credential to after the last one.
     for touches in [1, 10, 12, 17] {
-        let subject = with_pin(key(|builder| builder));
+        let subject = with_pin(key(Engine::Own, |builder| builder));
         let (cancellation, mut count) = (Cancellation::new(), 0);
         let stop = cancellation.clone();
         let mut observer = |event| {
@@ -326,7 +228,7 @@ fn a_run_that_is_stopped_leaves_nothing_behind_and_a_quiet_key() {
 
 #[test]
 fn credentials_of_before_are_as_they_were() {
-    let subject = with_pin(key(|builder| builder));
+    let subject = with_pin(key(Engine::Own, |builder| builder));
     let mut nobody = |_| {};
     let mut operation = Operation::new(PLENTY, Cancellation::new(), &mut nobody);
     let list = |operation: &mut Operation<'_>| {
