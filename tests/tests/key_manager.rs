@@ -262,7 +262,7 @@ fn names_are_changed_one_by_one(engine: Engine) {
             assert!(shown.contains(&format!("called         {}\n", "y".repeat(64))), "{shown}");
         }
         // docs/second-engine.md, "long names".
-        Engine::Second => desk.refused(&longer, 8, "The key did not accept the proof of its PIN."),
+        Engine::Second => desk.refused(&longer, 5, "The key did not accept the proof of its PIN."),
     }
 }
 

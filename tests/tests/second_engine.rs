@@ -38,7 +38,7 @@ const NOT_CLAIMED: &[&str] = &[
     "commands unclaimed-credential-management",
     "commands unclaimed-large-blobs",
     "commands unclaimed-config",
-    "pin-uv-auth-token unclaimed-permission",
+    "pin-uv-auth-token read-only-alone",
 ];
 
 #[test]
