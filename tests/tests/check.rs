@@ -18,6 +18,7 @@ use tests::conformance::{
     LONG_AGO, Owner, PIN, PLENTY, broken, check, check_as, complaints, everything, key, verdict, with_pin,
 };
 use tests::engine::Engine;
+use tests::on_both_engines;
 use virtual_key::{Attestation, Fault, FaultScript, Protocols, When};
 
 fn misbehaving(fault: Fault) -> FaultScript {
@@ -226,9 +227,8 @@ fn a_run_that_is_stopped_leaves_nothing_behind_and_a_quiet_key() {
     }
 }
 
-#[test]
-fn credentials_of_before_are_as_they_were() {
-    let subject = with_pin(key(Engine::Own, |builder| builder));
+fn credentials_of_before_are_as_they_were(engine: Engine) {
+    let subject = with_pin(key(engine, |builder| builder));
     let mut nobody = |_| {};
     let mut operation = Operation::new(PLENTY, Cancellation::new(), &mut nobody);
     let list = |operation: &mut Operation<'_>| {
@@ -261,3 +261,5 @@ fn credentials_of_before_are_as_they_were() {
     check(&subject, &everything());
     assert_eq!(list(&mut operation), before);
 }
+
+on_both_engines!(credentials_of_before_are_as_they_were);

@@ -11,6 +11,8 @@ use hid_client::transport;
 use rustix::process::{Pid, Signal, kill_process};
 use shared::ids::{RpId, UserHandle};
 use shared::webauthn_json::UserEntity;
+use tests::engine::Engine;
+use tests::on_both_engines;
 use tests::process::{Process, RelyingParty, bin_dir};
 
 const PIN: &str = "1234";
@@ -22,12 +24,12 @@ struct OwnKey {
 }
 
 impl OwnKey {
-    fn new(options: &[&str]) -> Self {
+    fn new(engine: Engine, options: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let arguments = |command: &mut Command| {
             command.args(["serve", "--in-memory", "--socket"]).arg(folder.path().join("key")).args(options);
         };
-        let (process, _) = Process::start("virtual-key", arguments, "ready");
+        let (process, _) = Process::start(engine.program(), arguments, "ready");
         std::fs::write(folder.path().join("pin"), PIN).expect("a file for the PIN");
         let own = Self { folder, _key: process };
         own.with_key(|key, operation| key.set_pin(&Pin::new(PIN)?, operation));
@@ -102,9 +104,8 @@ fn text(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-#[test]
-fn what_a_run_adds_it_takes_away_and_nothing_else() {
-    let key = OwnKey::new(&[]);
+fn what_a_run_adds_it_takes_away_and_nothing_else(engine: Engine) {
+    let key = OwnKey::new(engine, &[]);
     let before = key.listed();
     assert_eq!(before.len(), 3);
     let output = key.run().output().expect("it runs");
@@ -119,9 +120,8 @@ fn what_a_run_adds_it_takes_away_and_nothing_else() {
     assert_eq!(key.tries(), 8);
 }
 
-#[test]
-fn a_run_that_fails_takes_away_what_it_added() {
-    let key = OwnKey::new(&[]);
+fn a_run_that_fails_takes_away_what_it_added(engine: Engine) {
+    let key = OwnKey::new(engine, &[]);
     let before = key.listed();
     let server = RelyingParty::start();
     let mut run = key.run();
@@ -136,10 +136,9 @@ fn a_run_that_fails_takes_away_what_it_added() {
     assert_eq!(key.listed(), before);
 }
 
-#[test]
-fn a_run_that_is_stopped_takes_away_what_it_added() {
+fn a_run_that_is_stopped_takes_away_what_it_added(engine: Engine) {
     for stop in [Signal::INT, Signal::TERM] {
-        let key = OwnKey::new(&[]);
+        let key = OwnKey::new(engine, &[]);
         let before = key.listed();
         let (mut child, mut stdout) = until_the_first_step_is_done(key.run());
         kill_process(Pid::from_child(&child), stop).expect("it is ours to stop");
@@ -155,7 +154,7 @@ fn a_run_that_is_stopped_takes_away_what_it_added() {
 #[test]
 fn a_wrong_pin_costs_one_try_and_ends_the_run() {
     for options in [&[][..], &["--no-credential-management"]] {
-        let key = OwnKey::new(options);
+        let key = OwnKey::new(Engine::Own, options);
         std::fs::write(key.folder.path().join("pin"), "wrong").expect("a file for the PIN");
         let output = key.run().output().expect("it runs");
         assert_eq!(output.status.code(), Some(1));
@@ -167,9 +166,15 @@ fn a_wrong_pin_costs_one_try_and_ends_the_run() {
 
 #[test]
 fn a_key_that_cannot_delete_is_told_what_stays() {
-    let key = OwnKey::new(&["--no-credential-management"]);
+    let key = OwnKey::new(Engine::Own, &["--no-credential-management"]);
     let output = key.run().output().expect("it runs");
     assert!(output.status.success(), "{}", text(&output));
     assert!(text(&output).contains("What stays on your key: the credentials of this run."), "{}", text(&output));
     assert!(text(&output).contains("it lacks the\noption credMgmt"), "{}", text(&output));
 }
+
+on_both_engines!(
+    what_a_run_adds_it_takes_away_and_nothing_else,
+    a_run_that_fails_takes_away_what_it_added,
+    a_run_that_is_stopped_takes_away_what_it_added,
+);
