@@ -1,5 +1,7 @@
 //! What an engine owes the device side: each command one answer, whatever became of the one before.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use std::time::{Duration, Instant};
 
 use second_engine::SecondEngine;
