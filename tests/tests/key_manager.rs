@@ -378,6 +378,24 @@ fn a_reset_leaves_a_key_as_new(engine: Engine) {
     assert_eq!(desk.ids(), BTreeSet::new());
 }
 
+fn tries_run_out_for_good_and_a_reset_gives_them_back(engine: Engine) {
+    let desk = Desk::new(engine);
+    std::fs::write(desk.pin(), "wrong").expect("a file for the PIN");
+    for left in (1..8).rev() {
+        // Three wrong ones in a row would block the key until it is plugged in again.
+        desk.power_cycle();
+        desk.fails(&["pin", "verify"], 5, &format!("Wrong PIN. {left} "));
+    }
+    desk.power_cycle();
+    desk.fails(&["pin", "verify"], 6, "The key has locked itself after too many wrong PINs.");
+    std::fs::write(desk.pin(), PIN).expect("a file for the PIN");
+    desk.power_cycle();
+    desk.fails(&["pin", "verify"], 6, "The key has locked itself after too many wrong PINs.");
+    desk.ok(&["reset", "--yes"]);
+    desk.ok(&["pin", "set", "--pin-file", &desk.pin()]);
+    desk.json(&["pin", "verify"]);
+}
+
 fn somebody_at_a_terminal_types_what_they_mean(engine: Engine) {
     let desk = Desk::new(engine);
     for (answer, code) in [("yes\n", 7), ("erase everything\n", 0)] {
@@ -417,6 +435,7 @@ on_both_engines!(
     a_change_of_the_pin_is_forced,
     enterprise_attestation_is_enabled_by_somebody_who_means_it,
     a_reset_leaves_a_key_as_new,
+    tries_run_out_for_good_and_a_reset_gives_them_back,
     somebody_at_a_terminal_types_what_they_mean,
     a_key_shows_where_it_is,
 );
