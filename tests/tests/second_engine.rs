@@ -22,7 +22,8 @@ const RP_ID: &str = "example.org";
 const BROKEN: &[&str] = &[
     "client-pin unknown-subcommand: refused with CTAP2_ERR_INVALID_CBOR (0x12), in place of CTAP2_ERR_INVALID_SUBCOMMAND \
      (0x3e) or CTAP1_ERR_INVALID_PARAMETER (0x02)",
-    "pin-uv-auth-token rp-id-required: carried out, in place of CTAP2_ERR_MISSING_PARAMETER (0x14)",
+    "pin-uv-auth-token rp-id-required: carried out, in place of CTAP2_ERR_MISSING_PARAMETER (0x14) or \
+     CTAP1_ERR_INVALID_PARAMETER (0x02)",
     "make-credential token-spent: carried out, in place of CTAP2_ERR_PIN_AUTH_INVALID (0x33)",
     "make-credential each-algorithm: asked for ES256 first, made another",
     "credential-management unknown-subcommand: refused with CTAP2_ERR_INVALID_CBOR (0x12), in place of \
