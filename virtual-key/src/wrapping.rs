@@ -30,6 +30,7 @@ pub(crate) struct WrappingKey(pub(crate) Zeroizing<[u8; 32]>);
 pub(crate) struct Unwrapped {
     pub(crate) private_key: PrivateKey,
     pub(crate) protection: Protection,
+    pub(crate) third_party_payment: bool,
 }
 
 impl WrappingKey {
@@ -44,13 +45,14 @@ impl WrappingKey {
         rp_id_hash: &[u8; 32],
         private_key: &PrivateKey,
         protection: Protection,
+        third_party_payment: bool,
     ) -> Result<Vec<u8>, NoRandomness> {
         let is_its = |(_, algorithm): &&(u8, KeyAlgorithm)| *algorithm == private_key.algorithm();
         let number = ALGORITHMS.iter().find(is_its).map_or(0, |(number, _)| *number);
         let secret = private_key.secret();
-        // Algorithm, credProtect level and zeros up to the block's end; then the private key.
+        // Algorithm, credProtect level, thirdPartyPayment and zeros up to the block's end; then the private key.
         let mut plaintext = Zeroizing::new(Vec::with_capacity(BLOCK + secret.len()));
-        plaintext.extend_from_slice(&[number, protection.level()]);
+        plaintext.extend_from_slice(&[number, protection.level(), third_party_payment.into()]);
         plaintext.resize(BLOCK, 0);
         plaintext.extend_from_slice(&secret);
 
@@ -71,11 +73,12 @@ impl WrappingKey {
         let (&LAYOUT, rest) = sealed.split_first()? else { return None };
         let (iv, ciphertext) = rest.split_first_chunk::<BLOCK>()?;
         let plaintext = cbc_decrypt(&self.encryption_key(), iv, ciphertext)?;
-        let (&[algorithm, level, ..], secret) = plaintext.split_first_chunk::<BLOCK>()?;
+        let (&[algorithm, level, third_party_payment, ..], secret) = plaintext.split_first_chunk::<BLOCK>()?;
         let (_, algorithm) = *ALGORITHMS.iter().find(|(number, _)| *number == algorithm)?;
         Some(Unwrapped {
             private_key: PrivateKey::from_secret(algorithm, secret)?,
             protection: Protection::from_level(u64::from(level))?,
+            third_party_payment: third_party_payment != 0,
         })
     }
 
@@ -104,10 +107,10 @@ mod tests {
         let (key, rp) = (WrappingKey::generate().unwrap(), [7; 32]);
         for algorithm in KeyAlgorithm::ALL {
             let private_key = PrivateKey::generate(algorithm).unwrap();
-            let id = key.wrap(&rp, &private_key, Protection::Required).unwrap();
+            let id = key.wrap(&rp, &private_key, Protection::Required, true).unwrap();
             let unwrapped = key.unwrap(&rp, &id).unwrap();
             assert_eq!(unwrapped.private_key.public_key(), private_key.public_key());
-            assert_eq!(unwrapped.protection, Protection::Required);
+            assert_eq!((unwrapped.protection, unwrapped.third_party_payment), (Protection::Required, true));
             assert!(key.unwrap(&[8; 32], &id).is_none());
             assert!(WrappingKey::generate().unwrap().unwrap(&rp, &id).is_none());
             for at in 0..id.len() {

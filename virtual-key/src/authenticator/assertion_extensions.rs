@@ -15,6 +15,7 @@ pub(super) struct AssertionExtensions {
     hmac_secret: Option<HmacSecret>,
     cred_blob: bool,
     large_blob_key: bool,
+    third_party_payment: bool,
 }
 
 impl AssertionExtensions {
@@ -30,6 +31,7 @@ impl AssertionExtensions {
             hmac_secret: HmacSecret::read(inputs, "hmac-secret")?,
             cred_blob: inputs.opt_boolean("credBlob", "credBlob")?.unwrap_or(false),
             large_blob_key,
+            third_party_payment: inputs.opt_boolean("thirdPartyPayment", "thirdPartyPayment")?.unwrap_or(false),
         })
     }
 
@@ -65,6 +67,9 @@ impl Authenticator {
         if extensions.cred_blob {
             // §12.2: an empty one where there is none.
             outputs.insert("credBlob", credential.cred_blob.clone().unwrap_or_default());
+        }
+        if extensions.third_party_payment {
+            outputs.insert("thirdPartyPayment", credential.third_party_payment);
         }
         Ok((!outputs.is_empty()).then_some(outputs))
     }

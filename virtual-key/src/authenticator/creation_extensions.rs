@@ -23,6 +23,7 @@ pub(super) struct CreationExtensions {
     min_pin_length: Option<u8>,
     cred_blob: CredBlob,
     large_blob_key: bool,
+    third_party_payment: bool,
 }
 
 /// What becomes of credBlob.
@@ -71,6 +72,8 @@ impl Authenticator {
             min_pin_length: min_pin_length.then(|| self.min_pin_length_for(rp_id)).flatten(),
             cred_blob,
             large_blob_key,
+            // CTAP 2.2: kept with the credential, and answered at each signature alone.
+            third_party_payment: inputs.opt_boolean("thirdPartyPayment", "thirdPartyPayment")?.unwrap_or(false),
         })
     }
 }
@@ -84,6 +87,11 @@ impl CreationExtensions {
     /// What the credential keeps for its relying party.
     pub(super) fn cred_blob(&self) -> Option<Vec<u8>> {
         if let CredBlob::Kept(blob) = &self.cred_blob { Some(blob.clone()) } else { None }
+    }
+
+    /// Whether others than its relying party may ask for a payment with the credential.
+    pub(super) fn third_party_payment(&self) -> bool {
+        self.third_party_payment
     }
 
     /// A new key for the credential's entry of the large-blob array.

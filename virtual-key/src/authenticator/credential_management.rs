@@ -237,4 +237,5 @@ fn credential(credential: &DiscoverableCredential) -> Map {
         .with(0x08, credential.private_key.public_key().to_map())
         .with(0x0a, credential.protection.level())
         .with_some(0x0b, credential.large_blob_key.as_ref().map(|key| key.as_slice()))
+        .with(0x0c, credential.third_party_payment)
 }

@@ -19,7 +19,7 @@ const PREFERRED_PLATFORM_UV_ATTEMPTS: u64 = 3;
 /// USER_VERIFY_FINGERPRINT_INTERNAL (FIDO registry §3.1).
 const FINGERPRINT_INTERNAL: u64 = 0x02;
 /// The firmware's number; goes up when what a host sees of the key changes.
-const FIRMWARE_VERSION: u64 = 4;
+const FIRMWARE_VERSION: u64 = 5;
 
 impl Authenticator {
     pub(super) fn get_info(&self) -> Map {
@@ -62,7 +62,15 @@ impl Authenticator {
             .with(0x01, texts(versions))
             .with(
                 0x02,
-                texts(&["credBlob", "credProtect", "hmac-secret", "hmac-secret-mc", "largeBlobKey", "minPinLength"]),
+                texts(&[
+                    "credBlob",
+                    "credProtect",
+                    "hmac-secret",
+                    "hmac-secret-mc",
+                    "largeBlobKey",
+                    "minPinLength",
+                    "thirdPartyPayment",
+                ]),
             )
             .with(0x03, AAGUID.0)
             .with(0x04, options)

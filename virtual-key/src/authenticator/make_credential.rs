@@ -161,11 +161,12 @@ impl Authenticator {
                         protection,
                         cred_blob: extensions.cred_blob(),
                         large_blob_key: large_blob_key.clone(),
+                        third_party_payment: extensions.third_party_payment(),
                     },
                 )?;
                 id
             } else {
-                state.wrapping_key.wrap(&rp_id_hash, &key, protection)?
+                state.wrapping_key.wrap(&rp_id_hash, &key, protection, extensions.third_party_payment())?
             };
             state.sign_count = state.sign_count.checked_add(1).ok_or(Status::Unspecified)?;
             Ok::<_, Failure>((id, state.sign_count))

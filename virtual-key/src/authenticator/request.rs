@@ -51,6 +51,8 @@ pub(super) struct Located {
     pub(super) cred_blob: Option<Vec<u8>>,
     /// Opens its entry of the large-blob array.
     pub(super) large_blob_key: Option<Zeroizing<[u8; 32]>>,
+    /// Whether others than its relying party may ask for a payment with it.
+    pub(super) third_party_payment: bool,
 }
 
 impl PinUvAuth {
@@ -155,6 +157,7 @@ impl Authenticator {
                 user: Some(credential.user.clone()),
                 cred_blob: credential.cred_blob.clone(),
                 large_blob_key: credential.large_blob_key.clone(),
+                third_party_payment: credential.third_party_payment,
             });
         }
         let unwrapped = state.wrapping_key.unwrap(&sha256(rp_id.as_bytes()), id)?;
@@ -165,6 +168,7 @@ impl Authenticator {
             user: None,
             cred_blob: None,
             large_blob_key: None,
+            third_party_payment: unwrapped.third_party_payment,
         })
     }
 }

@@ -102,7 +102,8 @@ impl Authenticator {
         let (x, y) = coordinates(key);
         let public_key = [&[UNCOMPRESSED], x.as_slice(), &y].concat();
         let state = self.store.state();
-        let handle = state.wrapping_key.wrap(&application, &private_key, Protection::Optional).map_err(failed)?;
+        let handle =
+            state.wrapping_key.wrap(&application, &private_key, Protection::Optional, false).map_err(failed)?;
         let signed = [&[0], application.as_slice(), &challenge, &handle, &public_key].concat();
         let signer = self.faults.signer(&state.batch_key.private_key).map_err(failed)?;
         let length = u8::try_from(handle.len()).map_err(|_| StatusWord::Failed)?;

@@ -186,6 +186,7 @@ mod tests {
                 protection: Protection::Required,
                 cred_blob: name.as_ref().map(|_| vec![5; 32]),
                 large_blob_key: name.as_ref().map(|_| Zeroizing::new([6; 32])),
+                third_party_payment: name.is_some(),
             });
         }
         state
@@ -204,6 +205,7 @@ mod tests {
         assert_eq!(read.large_blob_array, state.large_blob_array);
         assert_eq!(read.credentials[1].cred_blob, state.credentials[1].cred_blob);
         assert_eq!(read.credentials[1].large_blob_key, state.credentials[1].large_blob_key);
+        assert!(read.credentials[1].third_party_payment && !read.credentials[0].third_party_payment);
     }
 
     #[test]

@@ -18,6 +18,7 @@ const PRIVATE_KEY: u8 = 7;
 const PROTECTION: u8 = 8;
 const CRED_BLOB: u8 = 9;
 const LARGE_BLOB_KEY: u8 = 10;
+const THIRD_PARTY_PAYMENT: u8 = 11;
 
 // Members of a fingerprint template.
 const TEMPLATE_ID: u8 = 1;
@@ -95,6 +96,7 @@ pub(super) fn encode_credential(credential: &DiscoverableCredential) -> Map {
         .with(PROTECTION, credential.protection.level())
         .with_some(CRED_BLOB, credential.cred_blob.as_deref())
         .with_some(LARGE_BLOB_KEY, credential.large_blob_key.as_ref().map(|key| key.as_slice()))
+        .with_some(THIRD_PARTY_PAYMENT, credential.third_party_payment.then_some(true))
 }
 
 pub(super) fn decode_credential(map: &Map) -> Option<DiscoverableCredential> {
@@ -112,6 +114,7 @@ pub(super) fn decode_credential(map: &Map) -> Option<DiscoverableCredential> {
         protection: Protection::from_level(map.get(PROTECTION)?.as_u64()?)?,
         cred_blob: map.get(CRED_BLOB).map(|blob| blob.as_bytes().map(<[u8]>::to_vec).ok_or(())).transpose().ok()?,
         large_blob_key: map.get(LARGE_BLOB_KEY).map(|key| secret(key).ok_or(())).transpose().ok()?,
+        third_party_payment: map.get(THIRD_PARTY_PAYMENT).map_or(Some(false), Value::as_bool)?,
     })
 }
 

@@ -79,6 +79,8 @@ pub(crate) struct DiscoverableCredential {
     pub(crate) cred_blob: Option<Vec<u8>>,
     /// Opens the credential's entry of the large-blob array (CTAP 2.1 §12.3), when it was asked for.
     pub(crate) large_blob_key: Option<Zeroizing<[u8; 32]>>,
+    /// Whether others than its relying party may ask for a payment with it (thirdPartyPayment, CTAP 2.2).
+    pub(crate) third_party_payment: bool,
 }
 
 /// PublicKeyCredentialUserEntity as it is stored (CTAP 2.1 §6.1).

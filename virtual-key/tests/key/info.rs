@@ -18,7 +18,15 @@ fn a_new_key_says_what_it_can() {
     assert_eq!(info.versions, ["U2F_V2", "FIDO_2_0", "FIDO_2_1"]);
     assert_eq!(
         info.extensions.as_deref().unwrap(),
-        ["credBlob", "credProtect", "hmac-secret", "hmac-secret-mc", "largeBlobKey", "minPinLength"]
+        [
+            "credBlob",
+            "credProtect",
+            "hmac-secret",
+            "hmac-secret-mc",
+            "largeBlobKey",
+            "minPinLength",
+            "thirdPartyPayment"
+        ]
     );
     assert_eq!(info.aaguid, virtual_key::AAGUID);
     assert_eq!(info.max_msg_size, Some(4096));

@@ -33,6 +33,7 @@ mod pin_limits;
 mod requests;
 mod reset;
 mod sockets;
+mod third_party_payment;
 mod tokens;
 mod touch;
 mod u2f;
