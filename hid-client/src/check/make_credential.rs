@@ -150,8 +150,11 @@ fn exclusion(bench: &mut Bench<'_>, sheet: &mut Sheet) -> Result<(), Error> {
 
 /// Every algorithm that the key lists and this program verifies.
 fn algorithms(bench: &mut Bench<'_>, sheet: &mut Sheet) -> Result<(), Error> {
-    let says = "each algorithm that getInfo lists makes a credential that signs, when it is the first one wanted";
-    let rule = Rule("each-algorithm", "§6.1.2 step 3", says);
+    let rule = Rule(
+        "each-algorithm",
+        "§6.1.2 step 3",
+        "each algorithm that getInfo lists makes a credential that signs, when it is the first one wanted",
+    );
     sheet.rule(bench, rule, |bench| {
         let listed = bench.info.algorithms.clone();
         let listed = listed.ok_or(Trouble::NotClaimed("the key does not list its algorithms"))?;
