@@ -25,6 +25,57 @@ pub(super) fn pin_tries(bench: &mut Bench) -> Result<Verdict> {
     passed(format!("{ours} left"))
 }
 
+/// `info` beside `fido2-token -I`, member by member.
+pub(super) fn same_info(bench: &mut Bench) -> Result<Verdict> {
+    let info = hid_client(bench, &["info"])?;
+    let list = |member: &str| -> Vec<String> {
+        let listed = at(&info, member).as_array().into_iter().flatten();
+        listed.map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect()
+    };
+    let stated = at(&info, "/options").as_object().context("no options")?;
+    let options =
+        stated.iter().map(|(name, on)| if *on == Value::Bool(true) { name.clone() } else { format!("no{name}") });
+    let number = |member: &str| at(&info, member).to_string();
+    let firmware = at(&info, "/firmware_version").as_u64().context("no firmware_version")?;
+    let aaguid = at(&info, "/aaguid").as_str().context("no aaguid")?.replace('-', "");
+    let members = [
+        ("version strings", list("/versions").join(", ")),
+        ("extension strings", list("/extensions").join(", ")),
+        ("transport strings", list("/transports").join(", ")),
+        ("aaguid", aaguid),
+        ("fwversion", format!("{firmware:#x}")),
+        ("maxmsgsiz", number("/max_msg_size")),
+        ("maxcredcntlst", number("/max_credential_count_in_list")),
+        ("maxcredlen", number("/max_credential_id_length")),
+        ("maxlargeblob", number("/max_serialized_large_blob_array")),
+        ("minpinlen", number("/min_pin_length")),
+        ("pin protocols", list("/pin_uv_auth_protocols").join(", ")),
+        ("pin change required", number("/force_pin_change")),
+    ];
+    for (name, ours) in &members {
+        let theirs = line(bench, name)?;
+        ensure!(theirs == *ours, "{name}: fido2-token says {theirs}, hid-client says {ours}");
+    }
+    let (mut ours, mut theirs): (Vec<_>, Vec<_>) =
+        (options.collect(), line(bench, "options")?.split(", ").map(str::to_owned).collect());
+    ours.sort_unstable();
+    theirs.sort_unstable();
+    ensure!(ours == theirs, "options: fido2-token says {theirs:?}, hid-client says {ours:?}");
+    let algorithms = line(bench, "algorithms")?.split(", ").count();
+    ensure!(algorithms == list("/algorithms").len(), "algorithms: fido2-token says {algorithms}");
+    passed(format!("{} members and {} options", members.len() + 1, ours.len()))
+}
+
+/// `fido2-token -R`, and what `info` says of what is left.
+pub(super) fn reset_by_fido2_token(bench: &mut Bench) -> Result<Verdict> {
+    with_pin(bench, &["pin", "set"])?;
+    plug_in(bench, "/tmp/settings-key", &["--presence", "auto"])?;
+    bench.succeed("fido2-token", &["-R", DEVICE])?;
+    let info = hid_client(bench, &["info"])?;
+    ensure!(at(&info, "/options/clientPin") == &Value::Bool(false), "hid-client still sees a PIN");
+    passed("")
+}
+
 /// `config always-uv`, and what `fido2-token -I`, `-S -u` and `-D -u` make of it.
 pub(super) fn always_uv(bench: &mut Bench) -> Result<Verdict> {
     with_pin(bench, &["config", "always-uv", "on"])?;
