@@ -20,7 +20,7 @@ pub fn hid_client() -> Command {
     hid_client_at(&bin_dir().join("hid-client"))
 }
 
-/// As [`hid_client`], for a copy of it.
+/// As [`hid_client()`], for a copy of it.
 pub fn hid_client_at(program: &Path) -> Command {
     let mut command = Command::new(program);
     command.env("LC_ALL", "C");
