@@ -2,6 +2,7 @@
 
 mod house;
 mod narrator;
+mod post;
 mod run;
 
 pub(crate) use run::run;

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::house::House;
 use super::narrator::Narrator;
+use super::post::Post;
 use crate::processes::stop_requested;
 
 const USER: &str = "anna";
@@ -111,11 +112,16 @@ fn stay(house: &mut House) -> Result<()> {
          \n  {client} register --server {url} --user YOUR-NAME\
          \n  {client} sign-in --server {url} --user YOUR-NAME\n\
          \nA key without a PIN gets one by `pin set`. Without permission for the key, hid-client says which udev rule to add.\
+         \nText messages, calls and mails are sent to nobody here: what they say comes below.\
          \nPress Ctrl-C to stop; the data folder goes with it."
     );
+    let mut post = Post::of(house.folder().join("data/messages"));
     while !stop_requested() {
         if let Err(error) = house.check_server() {
             bail!("the server is gone: {error:#}");
+        }
+        for message in post.new_messages() {
+            print!("\n{message}");
         }
         thread::sleep(Duration::from_millis(200));
     }
