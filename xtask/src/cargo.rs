@@ -134,7 +134,7 @@ fn programs_in(messages: &str) -> BTreeMap<String, PathBuf> {
         .lines()
         .filter_map(|line| serde_json::from_str::<Message>(line).ok())
         .filter_map(|message| Some((message.target?, message.executable?)))
-        .filter(|(target, _)| target.kind.iter().any(|kind| kind == "bin"))
+        .filter(|(target, _)| target.kind.iter().any(|kind| kind == "bin" || kind == "example"))
         .map(|(target, executable)| (target.name, executable))
         .collect()
 }

@@ -50,6 +50,9 @@ enum Verb {
         /// Write the figures to this file as JSON too
         #[arg(long, value_name = "FILE")]
         json: Option<PathBuf>,
+        /// Measure hid-client beside libfido2's tools instead, on one virtual key in the HID machine
+        #[arg(long)]
+        hil: bool,
     },
     /// Boot the HID machine: a real kernel, libfido2 and both drivers on a virtual key
     Hil {
@@ -59,10 +62,7 @@ enum Verb {
     },
     /// Runs inside the HID machine
     #[command(hide = true, name = "hil-guest")]
-    HilGuest {
-        #[arg(long)]
-        browser: bool,
-    },
+    HilGuest { scenario: hil::Guest },
     /// Runs a program on the terminal given as standard input
     #[command(hide = true, name = "on-terminal")]
     OnTerminal {
@@ -93,10 +93,11 @@ fn run(verb: Verb) -> anyhow::Result<bool> {
         Verb::Demo { once } => demo::run(once),
         Verb::Test { device: Some(device), pin_file: Some(pin_file) } => test::on_own_key(&device, &pin_file),
         Verb::Test { .. } => test::everything(),
-        Verb::Bench { json } => bench::run(json.as_deref()),
+        Verb::Bench { json, hil: false } => bench::run(json.as_deref()),
+        Verb::Bench { json, hil: true } => bench::run_in_machine(json.as_deref()),
         Verb::Hil { browser: false } => hil::run(),
         Verb::Hil { browser: true } => hil::run_browser(),
-        Verb::HilGuest { browser } => hil::run_as_guest(browser),
+        Verb::HilGuest { scenario } => hil::run_as_guest(scenario),
         Verb::OnTerminal { command } => Err(hil::take_terminal_and_run(&command)),
     }
 }

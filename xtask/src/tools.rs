@@ -41,6 +41,15 @@ pub(crate) const FOR_HID_MACHINE: [Tool; 7] = [
     LIBUDEV,
 ];
 
+/// What measuring hid-client beside libfido2's tools needs.
+pub(crate) const FOR_SPEED_MACHINE: [Tool; 5] = [
+    tool("qemu-system-x86_64", "qemu-system-x86", "boots the HID machine"),
+    tool("busybox", "busybox-static", "is the HID machine's shell"),
+    tool("fido2-token", "fido2-tools", "is what hid-client is measured beside"),
+    tool("dpkg-deb", "dpkg", "unpacks Debian's kernel"),
+    tool("xz", "xz-utils", "unpacks kernel modules"),
+];
+
 /// What a browser in the HID machine needs, once its disk is made.
 pub(crate) const FOR_BROWSER_MACHINE: [Tool; 4] = [
     tool("qemu-system-x86_64", "qemu-system-x86", "boots the HID machine"),

@@ -138,8 +138,15 @@ impl Bus for Uhid {
     }
 
     fn send(&mut self, report: &Report) {
+        tracing::trace!(kind = command_or_sequence(report), "report to the hosts");
         self.write(&input2(report));
     }
+}
+
+/// The byte behind the channel: a command with its highest bit set, or the number of a continuation (CTAP 2.1 §11.2.4). For the
+/// trace, which must not have what stands behind it.
+fn command_or_sequence(report: &Report) -> Option<u8> {
+    report.get(4).copied()
 }
 
 fn read_events(device: &File, id: HostId, signals: &Sender<Signal>, started: &SyncSender<()>) {
@@ -161,6 +168,7 @@ fn read_events(device: &File, id: HostId, signals: &Sender<Signal>, started: &Sy
             UHID_START => drop(started.try_send(())),
             UHID_OUTPUT => {
                 let Some(report) = output(payload) else { continue };
+                tracing::trace!(kind = command_or_sequence(&report), "report from a host");
                 if signals.send(Signal::Report(id, report)).is_err() {
                     return;
                 }

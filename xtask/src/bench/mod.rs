@@ -2,10 +2,11 @@
 
 mod assertions;
 mod figure;
+mod machine;
 mod measured;
 mod names;
 mod peers;
 mod run;
 mod sign_in;
 
-pub(crate) use run::run;
+pub(crate) use run::{run, run_in_machine};

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::assertions::Assertions;
 use super::figure::{Figure, table};
 use super::peers::Peer;
-use super::{names, sign_in};
+use super::{machine, names, sign_in};
 use crate::caches::cache_directory;
 use crate::cargo::Programs;
 
@@ -45,11 +45,26 @@ pub(crate) fn run(json: Option<&Path>) -> Result<bool> {
     for line in &skipped {
         println!("skipped: {line}");
     }
-    if let Some(path) = json {
-        let figures: Vec<Figure> = assertions.figures.into_iter().chain(sign_ins).chain(names).collect();
-        let text = serde_json::to_string_pretty(&Document { figures: &figures, skipped: &skipped })
-            .context("failed to write the figures as JSON")?;
-        fs::write(path, text + "\n").with_context(|| format!("failed to write {}", path.display()))?;
-    }
+    let figures: Vec<Figure> = assertions.figures.into_iter().chain(sign_ins).chain(names).collect();
+    write(json, &Document { figures: &figures, skipped: &skipped })?;
     Ok(true)
+}
+
+/// `cargo xtask bench --hil`, as [`run`].
+pub(crate) fn run_in_machine(json: Option<&Path>) -> Result<bool> {
+    let [wall, cpu] = machine::measure()?;
+    println!(
+        "\nThe same work at the same key over hidraw, from the start of the process to its end:\n{}",
+        table(&wall)
+    );
+    println!("The same runs, CPU time of the process:\n{}", table(&cpu));
+    let figures: Vec<Figure> = wall.into_iter().chain(cpu).collect();
+    write(json, &Document { figures: &figures, skipped: &[] })?;
+    Ok(true)
+}
+
+fn write(path: Option<&Path>, document: &Document<'_>) -> Result<()> {
+    let Some(path) = path else { return Ok(()) };
+    let text = serde_json::to_string_pretty(document).context("failed to write the figures as JSON")?;
+    fs::write(path, text + "\n").with_context(|| format!("failed to write {}", path.display()))
 }

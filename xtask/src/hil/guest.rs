@@ -3,17 +3,30 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use clap::ValueEnum;
 
 use super::step::Step;
 use super::verdict::Message;
-use super::{browser, scenario};
+use super::{browser, scenario, speed};
 use crate::report::Verdict;
 
+/// What to go through.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Guest {
+    /// libfido2 and both drivers.
+    Drivers,
+    /// A browser.
+    Browser,
+    /// hid-client and libfido2 against the clock.
+    Speed,
+}
+
 /// `xtask hil-guest`: whether every step passed.
-pub(crate) fn run_as_guest(with_browser: bool) -> Result<bool> {
-    Ok(match with_browser {
-        true => go_through(browser::STEPS, &mut browser::Bench::default(), browser::keep_traces),
-        false => go_through(scenario::STEPS, &mut scenario::Bench::default(), |_, _| {}),
+pub(crate) fn run_as_guest(guest: Guest) -> Result<bool> {
+    Ok(match guest {
+        Guest::Drivers => go_through(scenario::STEPS, &mut scenario::Bench::default(), |_, _| {}),
+        Guest::Browser => go_through(browser::STEPS, &mut browser::Bench::default(), browser::keep_traces),
+        Guest::Speed => go_through(speed::STEPS, &mut speed::Bench::default(), |_, _| {}),
     })
 }
 

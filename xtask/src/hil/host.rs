@@ -1,5 +1,6 @@
 //! Outside the machine: gather what it needs.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -18,8 +19,11 @@ use crate::tools::{self, Unavailable, find_program};
 /// Boot and scenario take three quarters of a minute on an idle machine with two cores, and far longer on a busy one.
 const LIMIT: Duration = Duration::from_secs(420);
 
+/// Our programs.
+pub(super) const OURS: [&str; 3] = ["rp-server", "virtual-key", "hid-client"];
+
 /// libfido2's programs, from Debian's package fido2-tools.
-const FIDO2_TOOLS: [&str; 3] = ["fido2-token", "fido2-cred", "fido2-assert"];
+pub(super) const FIDO2_TOOLS: [&str; 3] = ["fido2-token", "fido2-cred", "fido2-assert"];
 
 /// The beginning of the first process: what any scenario needs.
 pub(super) const INIT: &str = "\
@@ -36,7 +40,7 @@ while read -r module; do /bin/busybox insmod /lib/modules/$module; done < /lib/m
 
 /// Its end: everything after it is in [`super::guest`], in a language with types.
 const RUN_AND_END: &str = "\
-/bin/xtask hil-guest
+/bin/xtask hil-guest drivers
 /bin/busybox poweroff -f
 ";
 
@@ -59,12 +63,17 @@ pub(crate) fn prepare() -> Result<Machine> {
         title: format!("The HID machine: {} in QEMU, a virtual key on /dev/uhid", kernel.name),
         initramfs: gather(&kernel, &ours, &second_driver)?,
         kernel: kernel.image,
-        // This processor has the random number instruction that seeds the kernel at once.
-        hardware: ["-cpu", "max", "-m", "1024"].map(Into::into).into(),
+        hardware: hardware(),
+        kernel_arguments: "",
         steps: names(scenario::STEPS),
         limit: LIMIT,
         log: cache_directory()?.join("hil-console.log"),
     })
+}
+
+/// This processor has the random number instruction that seeds the kernel at once.
+pub(super) fn hardware() -> Vec<OsString> {
+    ["-cpu", "max", "-m", "1024"].map(Into::into).into()
 }
 
 /// An error on other processors than the machine's own.
@@ -76,7 +85,7 @@ pub(super) fn ensure_architecture() -> Result<()> {
 }
 
 fn gather(kernel: &Kernel, ours: &Programs, second_driver: &Programs) -> Result<Vec<u8>> {
-    let mut files = basis(&format!("{INIT}{RUN_AND_END}"), &kernel.modules(HID)?, ours)?;
+    let mut files = basis(&format!("{INIT}{RUN_AND_END}"), &kernel.modules(HID)?, ours, &OURS)?;
     for name in FIDO2_TOOLS {
         files.program(Path::new("/bin").join(name), &system_program(name)?)?;
     }
@@ -87,8 +96,8 @@ fn gather(kernel: &Kernel, ours: &Programs, second_driver: &Programs) -> Result<
     files.finish()
 }
 
-/// What every scenario needs: a shell, modules, our programs, and this one.
-pub(super) fn basis(init: &str, modules: &[PathBuf], ours: &Programs) -> Result<Initramfs> {
+/// What every scenario needs: a shell, modules, our programs with these `names`, and this one.
+pub(super) fn basis(init: &str, modules: &[PathBuf], ours: &Programs, names: &[&str]) -> Result<Initramfs> {
     let mut files = Initramfs::new()?;
     for folder in ["/proc", "/sys", "/tmp", "/run"] {
         files.folder(folder)?;
@@ -111,13 +120,13 @@ pub(super) fn basis(init: &str, modules: &[PathBuf], ours: &Programs) -> Result<
     }
     files.file("/lib/modules/order", order.as_bytes(), false)?;
 
-    for name in ["rp-server", "virtual-key", "hid-client"] {
+    for name in names {
         files.program(Path::new("/bin").join(name), ours.path(name)?)?;
     }
     files.program("/bin/xtask", &std::env::current_exe().context("failed to find our own program")?)?;
     Ok(files)
 }
 
-fn system_program(name: &str) -> Result<PathBuf> {
+pub(super) fn system_program(name: &str) -> Result<PathBuf> {
     find_program(name).with_context(|| format!("{name} is not there"))
 }

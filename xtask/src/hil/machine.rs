@@ -18,6 +18,8 @@ use crate::report::{Report, Verdict};
 /// How many lines of the console a failed boot shows.
 const LAST_LINES: usize = 25;
 
+const KERNEL_ARGUMENTS: &str = "console=ttyS0 quiet panic=-1 mitigations=off nokaslr tsc=reliable rdinit=/init";
+
 /// All that a machine is made of.
 pub(crate) struct Machine {
     /// What it is, for the line above its verdicts.
@@ -28,6 +30,8 @@ pub(crate) struct Machine {
     pub(super) initramfs: Vec<u8>,
     /// QEMU's arguments for processor, memory and devices.
     pub(super) hardware: Vec<OsString>,
+    /// What the kernel is told beside what it always is.
+    pub(super) kernel_arguments: &'static str,
     /// The names of the steps that it must tell of, in order.
     pub(super) steps: Vec<&'static str>,
     /// How long it may take. Past this it hangs.
@@ -39,6 +43,11 @@ pub(crate) struct Machine {
 impl Machine {
     /// Boots, and adds one verdict to `report` for every step of the scenario.
     pub(crate) fn boot(&self, report: &mut Report) -> Result<()> {
+        self.boot_and_hear(report).map(drop)
+    }
+
+    /// As [`Self::boot`]; gives whatever else the machine wrote on its console.
+    pub(super) fn boot_and_hear(&self, report: &mut Report) -> Result<Vec<String>> {
         println!("{}", self.title);
         let folder = tempfile::tempdir().context("failed to make a folder for the machine")?;
         let archive = folder.path().join("initramfs");
@@ -50,7 +59,7 @@ impl Machine {
         let stdout = machine.child().stdout.take().context("QEMU was started without its console")?;
         let console = follow(stdout, File::create(&self.log).context("failed to open the console's log")?);
         let mut expected = self.steps.iter().copied().peekable();
-        let mut last_lines: Vec<String> = Vec::new();
+        let mut other_lines: Vec<String> = Vec::new();
         let ended = loop {
             match next_line(&console, deadline) {
                 Ok(Some(line)) => match Message::from_line(&line) {
@@ -62,7 +71,7 @@ impl Machine {
                         let (verdict, took) = message.into_verdict();
                         report.add(&step, verdict, took);
                     }
-                    None => last_lines.push(line),
+                    None => other_lines.push(line),
                 },
                 Ok(None) => break "the machine ended".to_owned(),
                 Err(error) => break format!("{error:#}"),
@@ -71,8 +80,8 @@ impl Machine {
         drop(machine);
 
         if expected.peek().is_some() {
-            let first = last_lines.len().saturating_sub(LAST_LINES);
-            let tail = last_lines.get(first..).unwrap_or_default().join("\n");
+            let first = other_lines.len().saturating_sub(LAST_LINES);
+            let tail = other_lines.get(first..).unwrap_or_default().join("\n");
             for step in expected {
                 let why = format!("not reached: {ended}; the console's log is {}", self.log.display());
                 report.add(step, Verdict::Failed(why), Duration::ZERO);
@@ -80,7 +89,7 @@ impl Machine {
             println!("The console ended with:\n{tail}");
         }
         println!("The machine took {:.1} s.", started.elapsed().as_secs_f64());
-        Ok(())
+        Ok(other_lines)
     }
 
     /// Emulated throughout: KVM hangs on hosts that are virtual machines themselves.
@@ -89,7 +98,7 @@ impl Machine {
         command.args(["-accel", "tcg,thread=multi,tb-size=1024", "-smp", "2"]).args(&self.hardware);
         command.args(["-nodefaults", "-display", "none", "-no-reboot", "-serial", "stdio"]);
         command.arg("-kernel").arg(&self.kernel).arg("-initrd").arg(initramfs);
-        command.args(["-append", "console=ttyS0 quiet panic=-1 mitigations=off nokaslr tsc=reliable rdinit=/init"]);
+        command.arg("-append").arg(format!("{KERNEL_ARGUMENTS} {}", self.kernel_arguments));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit());
         command
     }

@@ -3,7 +3,7 @@
 //!
 //! [`host`] gathers what the machine needs and [`machine`] boots it; [`guest`] is this same program running inside it, and
 //! tells its verdicts over the serial console ([`verdict`]). [`browser`] is the same kernel and the same key with Debian's
-//! Chromium as the driver.
+//! Chromium as the driver, [`speed`] with hid-client and libfido2's tools against the clock.
 
 mod browser;
 mod guest;
@@ -12,12 +12,14 @@ mod initramfs;
 mod kernel;
 mod machine;
 mod scenario;
+mod speed;
 mod step;
 mod terminal;
 mod verdict;
 
 pub(crate) use browser::{prepare as prepare_browser, run as run_browser};
-pub(crate) use guest::run_as_guest;
+pub(crate) use guest::{Guest, run_as_guest};
 pub(crate) use host::{prepare, run};
 pub(crate) use machine::Machine;
+pub(crate) use speed::{Series, Side, measure as measure_speed};
 pub(crate) use terminal::take_terminal_and_run;

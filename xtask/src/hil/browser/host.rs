@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use super::image;
 use super::steps::STEPS;
 use crate::cargo::{self, Programs};
-use crate::hil::host::{INIT, basis, ensure_architecture};
+use crate::hil::host::{INIT, OURS, basis, ensure_architecture};
 use crate::hil::kernel::{HID_AND_DISK, Kernel};
 use crate::hil::machine::Machine;
 use crate::hil::step::names;
@@ -31,7 +31,7 @@ const INIT_WITH_DISK: &str = "\
 /bin/busybox mount -t tmpfs shm /dev/shm
 for folder in proc sys dev tmp run; do /bin/busybox mount -o rbind /$folder /debian/$folder; done
 /bin/busybox chroot /debian /lib/systemd/systemd-udevd --daemon
-/bin/xtask hil-guest --browser
+/bin/xtask hil-guest browser
 /bin/busybox poweroff -f
 ";
 
@@ -59,7 +59,7 @@ pub(crate) fn prepare() -> Result<Machine> {
     }
     fs::create_dir_all(&traces).with_context(|| format!("failed to make {}", traces.display()))?;
 
-    let mut files = basis(&format!("{INIT}{INIT_WITH_DISK}"), &kernel.modules(HID_AND_DISK)?, &ours)?;
+    let mut files = basis(&format!("{INIT}{INIT_WITH_DISK}"), &kernel.modules(HID_AND_DISK)?, &ours, &OURS)?;
     files.folder("/debian")?;
     files.folder("/traces")?;
     Ok(Machine {
@@ -71,6 +71,7 @@ pub(crate) fn prepare() -> Result<Machine> {
         initramfs: files.finish()?,
         hardware: hardware(&disk, &traces),
         kernel: kernel.image,
+        kernel_arguments: "",
         steps: names(STEPS),
         limit: LIMIT,
         log: traces.join("console.log"),

@@ -16,7 +16,7 @@ pub(in crate::hil) const SECOND_DRIVER: &str = "/bin/hid-client-ctap-hid-fido2";
 pub(in crate::hil) const LOOP_SCENARIO: &str = "/bin/loop-scenario";
 
 /// The key.
-pub(super) const DEVICE: &str = "/dev/hidraw0";
+pub(in crate::hil) const DEVICE: &str = "/dev/hidraw0";
 /// The relying party.
 pub(super) const SERVER: &str = "http://localhost:8080";
 /// The PIN that `fido2-token -S` sets.
@@ -49,7 +49,7 @@ impl Bench {
     }
 
     /// As [`Self::run`]; an error with all it wrote unless it succeeded.
-    pub(super) fn succeed(&self, program: &str, arguments: &[&str]) -> Result<Finished> {
+    pub(in crate::hil) fn succeed(&self, program: &str, arguments: &[&str]) -> Result<Finished> {
         self.succeed_with_input(program, arguments, "")
     }
 
@@ -93,7 +93,7 @@ impl Bench {
     }
 
     /// A file of the machine with `lines` in it.
-    pub(super) fn file(&self, name: &str, lines: &[&str]) -> Result<String> {
+    pub(in crate::hil) fn file(&self, name: &str, lines: &[&str]) -> Result<String> {
         let path = PathBuf::from("/tmp").join(name);
         let mut text = lines.join("\n");
         text.push('\n');
@@ -102,7 +102,7 @@ impl Bench {
     }
 
     /// Line `index` (from 0) of a file of the machine.
-    pub(super) fn line_of(&self, name: &str, index: usize) -> Result<String> {
+    pub(in crate::hil) fn line_of(&self, name: &str, index: usize) -> Result<String> {
         let path = PathBuf::from("/tmp").join(name);
         let text = fs::read_to_string(&path).with_context(|| format!("failed to read {}", path.display()))?;
         text.lines()

@@ -184,7 +184,7 @@ fn hid_client(bench: &Bench, arguments: &[&str]) -> Result<Value> {
     serde_json::from_str(&answer).with_context(|| format!("not JSON: {answer}"))
 }
 
-pub(super) fn base64url(base64: &str) -> String {
+pub(in crate::hil) fn base64url(base64: &str) -> String {
     base64.trim_end_matches('=').replace('+', "-").replace('/', "_")
 }
 

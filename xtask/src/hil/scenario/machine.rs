@@ -17,7 +17,7 @@ const UEVENT: &str = "/sys/class/hidraw/hidraw0/device/uevent";
 /// How long the key may take to appear once it says it is ready.
 const LIMIT: Duration = Duration::from_secs(10);
 
-pub(super) fn boots(_: &mut Bench) -> Result<Verdict> {
+pub(in crate::hil) fn boots(_: &mut Bench) -> Result<Verdict> {
     let modules = fs::read_to_string("/proc/modules").context("failed to read /proc/modules")?;
     let loaded: Vec<&str> = modules.lines().filter_map(|line| line.split(' ').next()).collect();
     for name in ["hid", "hid_generic", "uhid"] {
@@ -47,11 +47,16 @@ pub(super) fn key_appears(bench: &mut Bench) -> Result<Verdict> {
 
 /// Puts a virtual key with the state file `state` in the place of the one that is there.
 pub(super) fn plug_in(bench: &mut Bench, state: &str, options: &[&str]) -> Result<()> {
+    let mut command = Command::new("/bin/virtual-key");
+    command.args(["serve", "--uhid", "--state", state]).args(options);
+    plug_in_by(bench, command)
+}
+
+/// As [`plug_in`], by the command that starts the virtual key.
+pub(in crate::hil) fn plug_in_by(bench: &mut Bench, mut command: Command) -> Result<()> {
     bench.key = None;
     wait_until("is still there although its key is gone", || !Path::new(DEVICE).exists())?;
-    let mut command = Command::new("/bin/virtual-key");
-    command.args(["serve", "--uhid", "--state", state]).args(options).stdout(Stdio::piped());
-    let mut key = Background::start("virtual-key", &mut command)?;
+    let mut key = Background::start("virtual-key", command.stdout(Stdio::piped()))?;
     let first = key.first_line(LIMIT)?;
     if first != "ready" {
         bail!("virtual-key said `{first}` instead of `ready`");

@@ -6,10 +6,11 @@ mod credentials;
 mod drivers;
 mod fingerprints;
 mod libfido2;
-mod machine;
+pub(super) mod machine;
 mod settings;
 mod steps;
 mod verbs;
 
-pub(super) use bench::{Bench, LOOP_SCENARIO, SECOND_DRIVER};
+pub(super) use bench::{Bench, DEVICE, LOOP_SCENARIO, SECOND_DRIVER};
+pub(super) use credentials::base64url;
 pub(super) use steps::STEPS;
