@@ -1,14 +1,16 @@
-//! A key behind the kernel's hidraw driver, by way of hidapi.
+//! A key behind the kernel's hidraw driver.
+//!
+//! Without hidapi, which looks through every device of the system before it opens one (`HidApi::new`): that is for
+//! [`crate::discovery`]. The node takes and gives whole reports, and has a poll.
 
-use std::ffi::CString;
-use std::fs::{File, OpenOptions};
-use std::io;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::Path;
 use std::time::Instant;
 
-use hidapi::{HidApi, HidDevice, HidError};
-use rustix::fs::{FlockOperation, OFlags, flock};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{FlockOperation, OFlags, flock, major, minor};
 use shared::ctap::packet::{REPORT_SIZE, Report};
 
 use super::{Holder, Transport};
@@ -16,51 +18,60 @@ use crate::error::{Action, Error, ErrorKind};
 
 /// An open hidraw node that is locked against other programs of good will until it is dropped.
 pub struct HidrawTransport {
-    device: HidDevice,
-    _lock: Option<File>,
+    node: File,
 }
 
 impl HidrawTransport {
     /// Opens and locks a node such as `/dev/hidraw0`. An error names who holds it when somebody does.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let lock = Self::lock(path)?;
-        Ok(Self { device: open_device(path)?, _lock: Some(lock) })
+        let node = Self::lock(path)?;
+        check_is_hidraw(&node, path)?;
+        Ok(Self { node })
     }
 
     /// Opens a node without taking the lock: to send CANCEL beside another driver of this program that holds the key.
     #[cfg(feature = "ctap-hid-fido2")]
     pub(crate) fn open_beside(path: &Path) -> Result<Self, Error> {
-        Ok(Self { device: open_device(path)?, _lock: None })
+        let node = open_node(path)?;
+        check_is_hidraw(&node, path)?;
+        Ok(Self { node })
     }
 
     /// Locks the node at `path` against other programs until the file is dropped.
     pub(crate) fn lock(path: &Path) -> Result<File, Error> {
-        let name = || path.display().to_string();
-        // hidapi's own error is a text; this one tells a missing node from a forbidden one.
-        let file =
-            OpenOptions::new().read(true).write(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed()).open(path);
-        let file = file.map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => ErrorKind::NoKey(Some(name())),
-            io::ErrorKind::PermissionDenied => ErrorKind::NoPermission(name()),
-            _ => ErrorKind::Io(Action::Open, error),
-        })?;
+        let file = open_node(path)?;
         match flock(&file, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => Ok(file),
             Err(rustix::io::Errno::WOULDBLOCK) => {
                 let holder = Holder::of(&file, path);
-                Err(ErrorKind::KeyInUse { path: name(), holder }.into())
+                Err(ErrorKind::KeyInUse { path: path.display().to_string(), holder }.into())
             }
             Err(error) => Err(ErrorKind::Io(Action::Lock, error.into()).into()),
         }
     }
 }
 
-fn open_device(path: &Path) -> Result<HidDevice, Error> {
-    let failed = |error: HidError| ErrorKind::Io(Action::Open, io_error(error));
-    let c_path = path.to_str().and_then(|path| CString::new(path).ok());
-    let c_path = c_path.ok_or_else(|| ErrorKind::InvalidDevice(path.display().to_string()))?;
-    let api = HidApi::new().map_err(failed)?;
-    Ok(api.open_path(&c_path).map_err(failed)?)
+fn open_node(path: &Path) -> Result<File, Error> {
+    let name = || path.display().to_string();
+    let file = OpenOptions::new().read(true).write(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed()).open(path);
+    Ok(file.map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => ErrorKind::NoKey(Some(name())),
+        io::ErrorKind::PermissionDenied => ErrorKind::NoPermission(name()),
+        _ => ErrorKind::Io(Action::Open, error),
+    })?)
+}
+
+/// Nothing is written to what is something else: a file, a terminal, a disk. Where there is no sysfs to ask, any character
+/// device is believed.
+fn check_is_hidraw(node: &File, path: &Path) -> Result<(), Error> {
+    let metadata = node.metadata().map_err(|error| ErrorKind::Io(Action::Open, error))?;
+    let number = metadata.rdev();
+    let subsystem = fs::read_link(format!("/sys/dev/char/{}:{}/subsystem", major(number), minor(number)));
+    let other = subsystem.is_ok_and(|subsystem| !subsystem.ends_with("hidraw"));
+    if !metadata.file_type().is_char_device() || other {
+        return Err(ErrorKind::InvalidDevice(path.display().to_string()).into());
+    }
+    Ok(())
 }
 
 impl Transport for HidrawTransport {
@@ -70,31 +81,34 @@ impl Transport for HidrawTransport {
         for (to, from) in numbered.iter_mut().skip(1).zip(report) {
             *to = *from;
         }
-        self.device.write(&numbered).map_err(io_error)?;
-        Ok(())
+        let written = self.node.write(&numbered)?;
+        if written != numbered.len() { Err(io::ErrorKind::WriteZero.into()) } else { Ok(()) }
     }
 
     fn read(&mut self, report: &mut Report, deadline: Instant) -> io::Result<usize> {
-        // Rounded up: a timeout of 0 does not wait, and one below 0 waits for ever.
-        let left = deadline.saturating_duration_since(Instant::now()).as_millis().saturating_add(1);
-        self.device.read_timeout(report, i32::try_from(left).unwrap_or(i32::MAX)).map_err(io_error)
+        let left = deadline.saturating_duration_since(Instant::now());
+        let mut ready = [PollFd::new(&self.node, PollFlags::IN)];
+        let left = Timespec::try_from(left).unwrap_or_default();
+        match poll(&mut ready, Some(&left)) {
+            Ok(0) | Err(rustix::io::Errno::INTR) => return Ok(0),
+            Ok(_) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let [node] = &ready;
+        // A key that was unplugged: the node stays as long as it is open.
+        if node.revents().intersects(PollFlags::ERR | PollFlags::HUP | PollFlags::NVAL) {
+            return Err(io::ErrorKind::NotConnected.into());
+        }
+        match self.node.read(report) {
+            Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => Ok(0),
+            read => read,
+        }
     }
 }
 
 impl std::fmt::Debug for HidrawTransport {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("HidrawTransport").finish_non_exhaustive()
-    }
-}
-
-fn io_error(error: HidError) -> io::Error {
-    match error {
-        HidError::IoError { error } => error,
-        // Both backends have only this text for a key that was unplugged.
-        HidError::HidApiError { message } if message.contains("disconnected") => {
-            io::Error::new(io::ErrorKind::NotConnected, message)
-        }
-        other => io::Error::other(other.to_string()),
     }
 }
 
@@ -117,5 +131,14 @@ mod tests {
     fn a_missing_node_is_no_key() {
         let error = HidrawTransport::open(Path::new("/dev/hidraw-none")).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::NoKey(Some(_))), "{error:?}");
+    }
+    #[test]
+    fn what_is_no_hidraw_node_is_refused_before_anything_is_written_to_it() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for path in [file.path(), Path::new("/dev/null")] {
+            let error = HidrawTransport::open(path).unwrap_err();
+            assert!(matches!(error.kind(), ErrorKind::InvalidDevice(_)), "{error:?}");
+        }
+        assert_eq!(file.as_file().metadata().unwrap().len(), 0);
     }
 }
